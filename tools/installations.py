@@ -41,7 +41,7 @@ def create_installation(cluster: Cluster, name: str, database: str | None = None
         if not re.fullmatch(r"[a-z][a-z0-9_]{0,55}", word):
             raise ValueError(f"{word!r}: lower-case letters, digits and underscores only, at most 56")
     owner, app = f"{name}_owner", f"{name}_app"
-    with _alone(cluster) as run:
+    with alone(cluster) as run:
         for role in (owner, app):
             _make_role(run, role, _password(cluster, role))
         if not run("SELECT 1 FROM pg_database WHERE datname = %s", database):
@@ -64,7 +64,7 @@ def copy_installation(cluster: Cluster, name: str, *, template: str, database: s
 
     Nobody may be connected to the template meanwhile. Raises DatabaseTrouble.
     """
-    with _alone(cluster) as run:
+    with alone(cluster) as run:
         run(f'CREATE DATABASE "{database}" OWNER "{name}_owner" TEMPLATE "{template}"')
         _let_in(run, database, f"{name}_app")
     return addresses(cluster, name, database)
@@ -72,7 +72,7 @@ def copy_installation(cluster: Cluster, name: str, *, template: str, database: s
 
 def rename_database(cluster: Cluster, old: str, new: str) -> None:
     """Give a database its final name, once it is whole."""
-    with _alone(cluster) as run:
+    with alone(cluster) as run:
         run(f'ALTER DATABASE "{old}" RENAME TO "{new}"')
 
 
@@ -88,6 +88,14 @@ def databases_like(cluster: Cluster, beginning: str) -> list[str]:
     with _session(cluster.admin_url()) as run:
         found = run("SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY oid", beginning)
     return [name for (name,) in found]
+
+
+@contextlib.contextmanager
+def alone(cluster: Cluster, key: int = ONE_AT_A_TIME) -> Iterator[Run]:
+    """A session of the admin; whoever else asks for the same key waits until it ends."""
+    with _session(cluster.admin_url()) as run:
+        run("SELECT pg_advisory_lock(%s)", key)
+        yield run
 
 
 def addresses(cluster: Cluster, name: str, database: str) -> dict[str, str]:
@@ -120,14 +128,6 @@ def _make_role(run: Run, role: str, password: str | None) -> None:
 def _let_in(run: Run, database: str, app: str) -> None:
     run(f'REVOKE ALL ON DATABASE "{database}" FROM PUBLIC')
     run(f'GRANT CONNECT, TEMPORARY ON DATABASE "{database}" TO "{app}"')
-
-
-@contextlib.contextmanager
-def _alone(cluster: Cluster) -> Iterator[Run]:
-    """A session of the admin in which nobody else makes roles or databases."""
-    with _session(cluster.admin_url()) as run:
-        run("SELECT pg_advisory_lock(%s)", ONE_AT_A_TIME)
-        yield run
 
 
 @contextlib.contextmanager
