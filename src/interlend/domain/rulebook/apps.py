@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RulebookConfig(AppConfig):
+    name = "interlend.domain.rulebook"
+    label = "rulebook"

@@ -1,0 +1,18 @@
+"""The database's own wall around this room's tables (`zones.walls`)."""
+
+from django.db import migrations
+
+from interlend.domain.zones import walls
+
+
+class Migration(migrations.Migration):
+    dependencies = [("rulebook", "0001_initial"), ("zones", "0001_initial")]
+
+    operations = [
+        *walls.confidential(
+            "rulebook_decision",
+        ),
+        *walls.same_zone_keys(
+            "rulebook_decision",
+        ),
+    ]

@@ -1,0 +1,98 @@
+"""Whose data is this? Every query on a tenant's table runs inside a scope: one zone, one transaction.
+
+The scope is told to PostgreSQL (`app.zone`, for this transaction only), so that the row-level policies
+and the scoped managers always speak of the same zone. Outside a scope both refuse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+import structlog
+from django.db import connection, transaction
+
+log = structlog.get_logger(__name__)
+
+
+class OutsideScope(RuntimeError):
+    """A tenant's table was asked for outside any scope."""
+
+
+class WrongZone(RuntimeError):
+    """A row of one zone was written, or another scope opened, inside the scope of another zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The zone that the current work belongs to."""
+
+    zone_id: int
+
+
+_current: ContextVar[Scope | None] = ContextVar("interlend_scope", default=None)
+
+
+def current_zone_id() -> int:
+    """The id of the zone whose scope is open. Raises OutsideScope where none is."""
+    scope = _current.get()
+    if scope is None:
+        raise OutsideScope("No zone is in scope: open one with scope.entered(zone_id) first.")
+    return scope.zone_id
+
+
+def is_open() -> bool:
+    """Whether a scope is open."""
+    return _current.get() is not None
+
+
+@contextmanager
+def entered(zone_id: int) -> Iterator[None]:
+    """Open the scope of a zone, and a transaction with it; commits at the end, rolls back on an error.
+
+    Inside the same zone it may be nested (a savepoint). Raises WrongZone inside another zone's scope.
+    """
+    current = _current.get()
+    if current is not None and current.zone_id != zone_id:
+        raise WrongZone(
+            f"The scope of zone {current.zone_id} is open; zone {zone_id} cannot be entered in it."
+        )
+    with transaction.atomic():
+        if current is not None:
+            yield
+            return
+        token = _current.set(Scope(zone_id))
+        try:
+            _tell_database(zone_id)
+            yield
+        finally:
+            _current.reset(token)
+
+
+@contextmanager
+def acting_for(member_id: int, *, reason: str) -> Iterator[None]:
+    """Let a network's work write into one of its members; leaves a line in the log, then returns.
+
+    Raises WrongZone where the open scope is not a network that the zone is a member of.
+    """
+    from interlend.domain.zones.models import Membership
+
+    network_id = current_zone_id()
+    if not Membership.objects.filter(network_id=network_id, member_id=member_id).exists():
+        raise WrongZone(f"Zone {member_id} is not a member of zone {network_id}.")
+    log.info("acting for a member", network=network_id, member=member_id, reason=reason)
+    token = _current.set(Scope(member_id))
+    try:
+        with transaction.atomic():
+            _tell_database(member_id)
+            yield
+    finally:
+        _current.reset(token)
+        _tell_database(network_id)
+
+
+def _tell_database(zone_id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.zone', %s, true)", [str(zone_id)])
