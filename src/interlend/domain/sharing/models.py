@@ -59,6 +59,7 @@ class BorrowingRequest(TenantRow, Citation, Progress):
     patron_note = models.TextField(blank=True)
     terms_name = models.CharField(max_length=200, blank=True)
 
+    answer_due_at = models.DateTimeField(null=True, blank=True)
     cancel_asked_by = models.CharField(max_length=10, blank=True)
     state_before_cancel = models.CharField(max_length=40, blank=True)
     lender_due_at = models.DateTimeField(null=True, blank=True)
@@ -74,7 +75,11 @@ class BorrowingRequest(TenantRow, Citation, Progress):
         indexes = [
             models.Index(fields=["zone", "state", "-id"], name="borrowing_by_state"),
             models.Index(fields=["zone", "patron"], name="borrowing_by_patron"),
-            models.Index(fields=["act_by"], condition=models.Q(act_by__isnull=False), name="borrowing_due"),
+            models.Index(
+                fields=["answer_due_at"],
+                condition=models.Q(answer_due_at__isnull=False),
+                name="borrowing_due",
+            ),
             models.Index(Upper("title"), name="borrowing_by_title"),
         ]
 
@@ -149,7 +154,9 @@ class LendingRequest(TenantRow, Citation, Progress):
         ]
         indexes = [
             models.Index(fields=["zone", "state", "-id"], name="lending_by_state"),
-            models.Index(fields=["act_by"], condition=models.Q(act_by__isnull=False), name="lending_due"),
+            models.Index(
+                fields=["expires_at"], condition=models.Q(expires_at__isnull=False), name="lending_due"
+            ),
         ]
 
     def __str__(self) -> str:

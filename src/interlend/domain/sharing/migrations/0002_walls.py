@@ -10,10 +10,10 @@ CREATE FUNCTION sharing_due(now timestamptz, most integer)
 RETURNS TABLE (zone_id bigint, kind text, request_id bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     (SELECT zone_id, 'borrowing', id FROM sharing_borrowingrequest
-     WHERE act_by <= now AND state IN ('request_sent', 'request_accepted') ORDER BY act_by LIMIT most)
+     WHERE answer_due_at <= now ORDER BY answer_due_at LIMIT most)
     UNION ALL
     (SELECT zone_id, 'lending', id FROM sharing_lendingrequest
-     WHERE expires_at <= now AND expires_at IS NOT NULL ORDER BY expires_at LIMIT most)
+     WHERE expires_at <= now ORDER BY expires_at LIMIT most)
 $$;
 """
 
