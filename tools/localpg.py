@@ -16,7 +16,7 @@ in `/var/lib/interlend-local/`, owned by the system user `interlend-demo`. `INTE
 another folder. The data of one purpose lies in `<folder>/<purpose>/pg<major>`; its PG_VERSION decides which
 programs start it. `tools/installations.py` makes databases and roles in it.
 
-The command: `python tools/localpg.py start|stop|status|url [demo|test|bench]`.
+The command: `python tools/localpg.py start|stop|status|url|try [demo|test|bench]`.
 """
 
 from __future__ import annotations
@@ -290,19 +290,22 @@ def _run_program(programs: Programs, data: Path, program: str, *arguments: str) 
 
 
 def main(arguments: list[str]) -> int:
-    """`start` and `url` keep the server running until `stop`; exit 3 where it does not run."""
+    """`start` and `url` keep the server running until `stop`; `try` starts it once, to see that it works.
+
+    Exit code 0; 1 with a sentence for trouble; 2 for a wrong call; 3 where `status` finds it not running.
+    """
     verb, purpose = (*arguments, "demo")[:2] if arguments else ("", "demo")
     chosen = next((each for each in PURPOSES if each == purpose), None)
-    if verb not in ("start", "stop", "status", "url") or chosen is None or len(arguments) > 2:
-        print("usage: python tools/localpg.py start|stop|status|url [demo|test|bench]", file=sys.stderr)
+    if verb not in ("start", "stop", "status", "url", "try") or chosen is None or len(arguments) > 2:
+        print("usage: python tools/localpg.py start|stop|status|url|try [demo|test|bench]", file=sys.stderr)
         return 2
     try:
         if verb in ("stop", "status") and not _given_url() and not _answers(_socket_folder(_place(chosen))):
             print(f"{chosen}: not running")
             return 3 if verb == "status" else 0
         cluster = ensure_running(chosen)
-        if verb == "stop":
-            cluster.stop()
+        if verb in ("stop", "try"):
+            cluster.stop() if verb == "stop" else cluster.release()
             return 0
         if verb in ("start", "url") and cluster.data:
             (cluster.data.parent / "keep").touch()
