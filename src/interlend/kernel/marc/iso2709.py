@@ -21,7 +21,8 @@ _READ_AT_ONCE = 1 << 20
 _LONGEST_PIECE = 1 << 20
 _LONGEST_RECORD, _LONGEST_FIELD = 99_999, 9_999
 _BETWEEN_RECORDS = b" \r\n\t\x00\x1a"
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1e\ufffe\uffff]")  # neither XML nor PostgreSQL takes them
+# Neither XML nor PostgreSQL takes them; the separators that cut a field are cut away later.
+_STRAY_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1e\ufffe\uffff]")
 _LEADER = re.compile(rb"\d{5}[\x20-\x7e]{5}22\d{5}[\x20-\x7e]{3}45[\x20-\x7e]{2}")
 
 
@@ -199,8 +200,8 @@ class _Text:
         else:
             text, unread = marc8.decode(data)
             self._unread += unread
-        if _CONTROL.search(text):
-            text, removed = _CONTROL.subn("", text)
+        if _STRAY_CONTROL.search(text):
+            text, removed = _STRAY_CONTROL.subn("", text)
             self._removed += removed
         return text
 

@@ -23,6 +23,7 @@ NAMESPACE = "http://www.loc.gov/MARC21/slim"
 _DEFAULT_NAMESPACE: dict[str, str] = {None: NAMESPACE}  # type: ignore[dict-item]
 _READ_AT_ONCE = 1 << 20
 _LONGEST_PIECE = 4 << 20
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _OPENING = re.compile(r"<!--.*?(?:-->|\Z)|<(?P<name>(?:[\w.-]+:)?record)(?=[\s>/])|<!DOCTYPE", re.DOTALL)
 _COLLECTION = re.compile(r"<(?:[\w.-]+:)?collection[\s>/]")
 _PREFIXES = re.compile(r"xmlns(?::[\w.-]+)?\s*=\s*(?:\"[^\"]*\"|'[^']*')")
@@ -106,13 +107,18 @@ def to_element(record: Record) -> etree._Element:
     root = etree.Element(f"{{{NAMESPACE}}}record", nsmap=_DEFAULT_NAMESPACE)
     etree.SubElement(root, f"{{{NAMESPACE}}}leader").text = record.leader
     for tag, data in record.control:
-        etree.SubElement(root, f"{{{NAMESPACE}}}controlfield", tag=tag).text = data
+        etree.SubElement(root, f"{{{NAMESPACE}}}controlfield", tag=tag).text = printable(data)
     for each in record.fields:
         first, second = each.indicators[0], each.indicators[1]
         node = etree.SubElement(root, f"{{{NAMESPACE}}}datafield", tag=each.tag, ind1=first, ind2=second)
         for code, value in each.subfields:
-            etree.SubElement(node, f"{{{NAMESPACE}}}subfield", code=code).text = value
+            etree.SubElement(node, f"{{{NAMESPACE}}}subfield", code=code).text = printable(value)
     return root
+
+
+def printable(text: str) -> str:
+    """The text without the characters that XML cannot carry."""
+    return _UNPRINTABLE.sub("", text)
 
 
 def collection(records: Iterable[Record]) -> Iterator[bytes]:
