@@ -63,6 +63,7 @@ class BorrowingRequest(TenantRow, Citation, Progress):
     cancel_asked_by = models.CharField(max_length=10, blank=True)
     state_before_cancel = models.CharField(max_length=40, blank=True)
     lender_due_at = models.DateTimeField(null=True, blank=True)
+    condition = models.TextField(blank=True)
     item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, null=True, related_name="+")
     hold = models.ForeignKey("circulation.Hold", on_delete=models.PROTECT, null=True, related_name="+")
     loan = models.ForeignKey("circulation.Loan", on_delete=models.PROTECT, null=True, related_name="+")
@@ -90,22 +91,24 @@ class BorrowingRequest(TenantRow, Citation, Progress):
 class RotaEntry(TenantRow):
     """A partner in the rota of a request; once asked, the conversation with it.
 
-    `state` is one of `kernel.lifecycle.left` once we walked away from it.
+    `standing` is its place in the rota. Once the request has gone on without it, `state` says how the
+    conversation that we left stands (`kernel.lifecycle.left`; empty: nothing has come of it since).
     """
 
-    class State(models.TextChoices):
+    class Standing(models.TextChoices):
         PENDING = "pending", _("Pending")
         NOT_LOCATED = "not_located", _("Not located")
         ACTIVE = "active", _("Active")
         REJECTED = "rejected", _("Rejected")
         EXPIRED = "expired", _("Expired")
-        CANCELLED = "cancelled", _("Cancelled")
+        LEFT = "left", _("Left")
         SUPPLIED = "supplied", _("Supplied")
 
     request = models.ForeignKey(BorrowingRequest, on_delete=models.CASCADE, related_name="rota")
     partner = models.ForeignKey("partners.Partner", on_delete=models.PROTECT, related_name="+")
     position = models.PositiveIntegerField()
-    state = models.CharField(max_length=40, default=State.PENDING)
+    standing = models.CharField(max_length=12, choices=Standing.choices, default=Standing.PENDING)
+    state = models.CharField(max_length=40, blank=True)
     reason = models.CharField(max_length=400, blank=True)
     located_record = models.CharField(max_length=60, blank=True)
     sends_automatically = models.BooleanField(default=False)
@@ -123,7 +126,7 @@ class RotaEntry(TenantRow):
         constraints = [
             models.UniqueConstraint(fields=["request", "partner"], name="one_entry_a_partner"),
             models.UniqueConstraint(
-                fields=["request"], condition=models.Q(state="active"), name="one_lender_at_a_time"
+                fields=["request"], condition=models.Q(standing="active"), name="one_lender_at_a_time"
             ),
         ]
 
