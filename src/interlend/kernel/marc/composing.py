@@ -62,9 +62,12 @@ def compose(
 
 
 def _title(d: Description) -> tuple[tuple[str, str], ...]:
-    if not d.responsibility:
-        return (("a", d.title),)
-    return (("a", f"{d.title} /"), ("c", d.responsibility))
+    proper, colon, rest = d.title.partition(" : ")
+    parts = [("a", f"{proper} :"), ("b", rest)] if colon else [("a", proper)]
+    if d.responsibility:
+        parts[-1] = (parts[-1][0], f"{parts[-1][1]} /")
+        parts.append(("c", d.responsibility))
+    return tuple(parts)
 
 
 def _linked(
