@@ -12,9 +12,10 @@ password: the socket's folder lets in only the user who started it (and root), s
 read the data files anyway. A cluster that the machine started by itself is never touched.
 
 Where it keeps things: as an ordinary user in `var/` of the checkout; as root, since PostgreSQL refuses root,
-in `/var/lib/interlend-local/`, owned by the system user `interlend-demo`. `INTERLEND_LOCAL_STATE` names
-another folder. The data of one purpose lies in `<folder>/<purpose>/pg<major>`; its PG_VERSION decides which
-programs start it. `tools/installations.py` makes databases and roles in it.
+in `/var/lib/interlend-local/`, owned by the system user `interlend-demo`. The data of one purpose lies in
+`<there>/<purpose>/pg<major>`; its PG_VERSION decides which programs start it. `INTERLEND_LOCAL_STATE` names
+another folder for it, `INTERLEND_POSTGRESQL` another place to look in than `/usr/lib/postgresql`.
+`tools/installations.py` makes the databases and roles.
 
 The command: `python tools/localpg.py start|stop|status|url|try [demo|test|bench]`.
 """
@@ -47,6 +48,7 @@ from tools.postgres_programs import (  # noqa: E402
     DatabaseTrouble,
     Programs,
     find_programs,
+    give_to,
     owner_of,
     run_as,
     system_user,
@@ -160,15 +162,29 @@ def _place(purpose: Purpose) -> Path:
     try:
         place.mkdir(parents=True, exist_ok=True)
         if os.geteuid() == 0:
-            user = system_user()
-            os.chown(place, user.pw_uid, user.pw_gid)
-            run_as(["test", "-w", str(place)], user)
+            _hand_over(place)
+        reachable = place.stat().st_uid == os.geteuid() or os.geteuid() == 0
     except (OSError, subprocess.CalledProcessError) as trouble:
         raise DatabaseTrouble(
             f"The database cannot keep its files in {place}: set INTERLEND_LOCAL_STATE to a folder that"
             " its user may reach and write to."
         ) from trouble
+    if not reachable:
+        raise DatabaseTrouble(
+            f"The database in {place} belongs to the user {owner_of(place).pw_name}: run as that user, or set"
+            " INTERLEND_LOCAL_STATE to a folder of yours."
+        )
     return place
+
+
+def _hand_over(place: Path) -> None:
+    """As root: the folder belongs to whoever runs the server, who must be able to get there."""
+    if place.is_relative_to(SYSTEM_FOLDER):
+        for folder in (SYSTEM_FOLDER, place.parent):
+            folder.chmod(0o755)
+    if place.stat().st_uid == 0:
+        give_to(place, system_user())
+    run_as(["/bin/sh", "-c", 'test -w "$1"', "sh", str(place)], owner_of(place))
 
 
 def _socket_folder(place: Path) -> Path:
@@ -181,7 +197,7 @@ def _socket_folder(place: Path) -> Path:
     owner = owner_of(place)
     found = folder.lstat()
     if os.geteuid() == 0 and found.st_uid == 0:
-        os.chown(folder, owner.pw_uid, owner.pw_gid)
+        give_to(folder, owner)
     elif found.st_uid != owner.pw_uid or folder.is_symlink():
         raise DatabaseTrouble(
             f"{folder} belongs to somebody else: remove it, or set TMPDIR to a folder of yours."
@@ -253,7 +269,10 @@ def _start(programs: Programs, data: Path, socket_folder: Path) -> None:
     """Start and wait until it answers. After a crash the first tries can fail while the old one goes away."""
     settings = SETTINGS | {"unix_socket_directories": str(socket_folder)}
     lines = [f"{name} = '{value.replace(chr(39), chr(39) * 2)}'\n" for name, value in settings.items()]
-    (data / "interlend.conf").write_text("".join(lines))
+    conf = data / "interlend.conf"
+    conf.write_text("".join(lines))
+    if os.geteuid() == 0:
+        give_to(conf, owner_of(data))
     log = data.parent / "log"
     start = ["start", "-w", "-t", "60", "-s", "-D", str(data), "-l", str(log)]
     for pause in (0.3, 0.7, 1.5, 3.0, None):

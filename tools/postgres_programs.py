@@ -37,7 +37,7 @@ def find_programs(user: pwd.struct_passwd) -> Iterator[Programs]:
     with contextlib.suppress(OSError, subprocess.CalledProcessError):
         asked = subprocess.run(["pg_config", "--bindir"], check=True, capture_output=True, text=True)
         folders.append(Path(asked.stdout.strip()))
-    debian = Path(os.environ.get("INTERLEND_POSTGRESQL_FOLDER", "/usr/lib/postgresql"))
+    debian = Path(os.environ.get("INTERLEND_POSTGRESQL", "/usr/lib/postgresql"))
     folders += sorted(debian.glob("*/bin"), key=lambda folder: _number(folder.parent.name), reverse=True)
     seen = set()
     for folder in folders:
@@ -77,10 +77,11 @@ def _reachable(bundled: Path, user: pwd.struct_passwd) -> Path:
     copy = SYSTEM_FOLDER / f"programs-{state.st_ino}-{int(state.st_mtime)}"
     if not copy.exists():
         copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.parent.chmod(0o755)
         half = Path(tempfile.mkdtemp(dir=copy.parent))
-        half.chmod(0o755)
         shutil.copytree(bundled, half, symlinks=True, dirs_exist_ok=True)
-        half.chmod(0o755)
+        for path in (half, *half.rglob("*")):
+            give_to(path, user)
         half.rename(copy)
     return copy
 
@@ -88,6 +89,11 @@ def _reachable(bundled: Path, user: pwd.struct_passwd) -> Path:
 def owner_of(path: Path) -> pwd.struct_passwd:
     """The user whom this file or folder belongs to."""
     return pwd.getpwuid(path.stat().st_uid)
+
+
+def give_to(path: Path, user: pwd.struct_passwd) -> None:
+    """As root: make this user the owner of a file or folder, or of the link itself."""
+    os.chown(path, user.pw_uid, user.pw_gid, follow_symlinks=False)
 
 
 def system_user() -> pwd.struct_passwd:
@@ -104,7 +110,8 @@ def system_user() -> pwd.struct_passwd:
         SYSTEM_USER,
     ]
     with contextlib.suppress(OSError, subprocess.CalledProcessError):
-        subprocess.run(useradd, check=True, capture_output=True)
+        wide = {"PATH": f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin"}
+        subprocess.run(useradd, check=True, capture_output=True, env=os.environ | wide)
     for name in (SYSTEM_USER, "postgres", "nobody"):
         with contextlib.suppress(KeyError):
             return pwd.getpwnam(name)
