@@ -135,7 +135,7 @@ ROWS: tuple[Row, ...] = (
 
     # The lender's answer
     Row(REQUEST_SENT,      h.RequestAccepted,  always,             REQUEST_ACCEPTED, [], BorrowingStep.REQUEST_ACCEPTED),
-    Row((*ASKED, WAITING), h.RequestAccepted, always,             STAYS,            [], BorrowingStep.REQUEST_ACCEPTED),
+    Row((REQUEST_ACCEPTED, WILL_SUPPLY, CONDITIONAL, WAITING), h.RequestAccepted, always, STAYS, [], BorrowingStep.REQUEST_ACCEPTED),
     Row(ASKED,             h.WillSupply,       always,             WILL_SUPPLY,      [], BorrowingStep.WILL_SUPPLY),
     Row(WAITING,           h.WillSupply,       always,             STAYS,            [return_to(WILL_SUPPLY)], BorrowingStep.WILL_SUPPLY),
     Row(ASKED,             h.ConditionOffered, always,             CONDITIONAL,      [record_condition], BorrowingStep.CONDITIONAL),
