@@ -56,7 +56,7 @@ def decode(body: bytes) -> Decoded:
     reading = Reading()
     message = _gathered(read(kind, element, reading), reading)
     attribute = version_attribute(root)
-    version = _version(reading.evidence, attribute)
+    version = _version(reading, attribute)
     return Decoded(
         message=message,
         version=version,
@@ -94,10 +94,12 @@ def _with_more(stated: RetryInfo, more: dict[str, Any]) -> RetryInfo:
     )
 
 
-def _version(evidence: set[Version], attribute: str | None) -> Version:
-    """Believe the elements; where they are silent or contradict each other, the attribute; else v1.2."""
-    if len(evidence) == 1:
-        return next(iter(evidence))
+def _version(reading: Reading, attribute: str | None) -> Version:
+    """Believe the codes, then the elements; where they are silent or disagree, the attribute; else v1.2."""
+    if reading.has_later_code:
+        return Version.V2021_2
+    if len(reading.evidence) == 1:
+        return next(iter(reading.evidence))
     stated = attribute or ""
     return Version.V2021_2 if "2021" in stated or stated.startswith("1.3") else Version.V1_2
 

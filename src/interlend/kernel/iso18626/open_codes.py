@@ -228,6 +228,7 @@ REASON_UNFILLED = OpenList(
     "reasonUnfilled",
     {
         "Duplicate": "Duplicate request",
+        "Expired": "Not answered in time",  # ours: the standard has no code for it
         "NonCirculating": "Does not circulate",
         "NotAvailableForILL": "Not available for lending",
         "NotHeld": "Not held",

@@ -29,6 +29,7 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     unknown: list[UnknownElement] = field(default_factory=list)
     evidence: set[Version] = field(default_factory=set)
+    has_later_code: bool = False
     kept_elsewhere: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
@@ -176,7 +177,7 @@ def _closed_list_reader(lists: list[ClosedList]) -> _Read:
         if text is None:
             return None
         if text in only_in_2021:
-            reading.evidence.add(Version.V2021_2)
+            reading.has_later_code = True
         return recognized(values_of_list, text)
 
     return read_closed
