@@ -62,6 +62,8 @@ from interlend.kernel.lifecycle.table import (
     always,
 )
 
+__all__ = ["BORROWING", "Borrowing"]
+
 CREATED: Final = Borrowing.CREATED
 LOCATE_IN_PROCESS: Final = Borrowing.LOCATE_IN_PROCESS
 LOCATE_FAILED: Final = Borrowing.LOCATE_FAILED

@@ -42,6 +42,8 @@ from interlend.kernel.lifecycle.lending_states import LENDING_CARDS, Lending
 from interlend.kernel.lifecycle.steps import LendingStep
 from interlend.kernel.lifecycle.table import STAYS, Because, Row, Table, always
 
+__all__ = ["LENDING", "Lending"]
+
 CREATED: Final = Lending.CREATED
 LOCATE_FAILED: Final = Lending.LOCATE_FAILED
 BEING_PROCESSED: Final = Lending.BEING_PROCESSED
