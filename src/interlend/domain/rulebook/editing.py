@@ -96,7 +96,8 @@ def _in_same_table(definition: Definition[RuleRow], rule: RuleRow) -> list[RuleR
 
 
 def _put(definition: Definition[RuleRow], rule: RuleRow, others: list[RuleRow], place: int) -> None:
-    order = [*others[: place - 1], rule, *others[place - 1 :]]
+    above = max(place - 1, 0)
+    order = [*others[:above], rule, *others[above:]]
     for position, each in enumerate(order, 1):
         each.position = position
     definition.rule._default_manager.bulk_update(order, ["position"])
