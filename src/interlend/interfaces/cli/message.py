@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from interlend.kernel.iso18626.codec import Decoded, decode
-from interlend.kernel.iso18626.events import Side, meaning
+from interlend.kernel.iso18626.events import Side, delivery, meaning, sent
 from interlend.kernel.iso18626.faults import Malformed
 from interlend.kernel.iso18626.messages import (
     Confirmation,
@@ -18,9 +18,10 @@ from interlend.kernel.iso18626.messages import (
     Header,
     SupplyingAgencyMessage,
 )
+from interlend.kernel.lifecycle.happenings import Happening
 
 _WIDTH = 12
-_SHORTENED_TO = 200
+_SHORTENED_TO = 400
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -68,7 +69,7 @@ def _facts(decoded: Decoded) -> Iterator[tuple[str, str]]:
         yield from _confirmation_facts(message)
     else:
         yield from _header_facts(message.header)
-        yield _("means"), _meaning(decoded)
+    yield _("means"), _meaning(decoded)
     for problem in decoded.problems:
         yield (_("refused") if problem.refuses else _("problem")), str(problem)
     for element in message.unknown:
@@ -104,8 +105,13 @@ def _confirmation_facts(confirmation: Confirmation) -> Iterator[tuple[str, str]]
 
 
 def _meaning(decoded: Decoded) -> str:
-    from_lender = isinstance(decoded.message, SupplyingAgencyMessage)
-    happening = meaning(decoded.message, Side.BORROWER if from_lender else Side.LENDER)
+    message = decoded.message
+    happening: Happening | None
+    if isinstance(message, Confirmation):
+        happening = delivery(message, sent(message))
+    else:
+        from_lender = isinstance(message, SupplyingAgencyMessage)
+        happening = meaning(message, Side.BORROWER if from_lender else Side.LENDER)
     if happening is None:
         return _("nothing that we know")
     said = ", ".join(
@@ -121,7 +127,7 @@ def _shown(value: Any) -> str:
         return " + ".join(map(_shown, value))
     if hasattr(value, "isoformat"):
         return str(value.isoformat())
-    return repr(value) if isinstance(value, str) else str(value)
+    return repr(str(value)) if isinstance(value, str) else str(value)
 
 
 def _lines(facts: list[tuple[str, str]]) -> str:

@@ -20,8 +20,12 @@ from interlend.kernel.iso18626.messages import (
     Confirmation,
     Message,
     Request,
+    RequestConfirmation,
     RequestingAgencyMessage,
+    RequestingAgencyMessageConfirmation,
+    Spoken,
     SupplyingAgencyMessage,
+    SupplyingAgencyMessageConfirmation,
 )
 from interlend.kernel.iso18626.parts import Costs, DeliveryInfo, StatusInfo
 from interlend.kernel.lifecycle import happenings as happens
@@ -55,18 +59,36 @@ def meaning(message: Message, we_are: Side) -> happens.Happening | None:
             return None
 
 
-def delivery(confirmation: Confirmation, sent: happens.Sent) -> happens.Delivered | happens.DeliveryRefused:
+def sent(message: Spoken | Confirmation) -> happens.Sent:
+    """Return what a message of ours was for; of a confirmation, what the message that it confirms was for.
+
+    What has no name of its own counts as a Notification: nothing waits for its delivery.
+    """
+    match message:
+        case Request() | RequestConfirmation():
+            return happens.Sent.REQUEST
+        case RequestingAgencyMessage(action=action) | RequestingAgencyMessageConfirmation(action=action):
+            return _SENT_BY_ACTION.get(action or "", happens.Sent.NOTIFICATION)
+        case SupplyingAgencyMessage(message_info=info):
+            return _SENT_BY_REASON.get(info.reason_for_message, happens.Sent.NOTIFICATION)
+        case SupplyingAgencyMessageConfirmation(reason_for_message=reason):
+            return _SENT_BY_REASON.get(reason or "", happens.Sent.NOTIFICATION)
+
+
+def delivery(
+    confirmation: Confirmation, was_for: happens.Sent
+) -> happens.Delivered | happens.DeliveryRefused:
     """Return what the confirmation of a message of ours means: taken in, or refused with the reason given.
 
     Only OK is taken for OK; an errorData beside OK is the habit of some systems and does not refuse.
     """
     if confirmation.confirmation_header.message_status == MessageStatus.OK:
-        return happens.Delivered(message=sent)
+        return happens.Delivered(message=was_for)
     reasons = (
         ": ".join(part for part in (each.error_type, each.error_value) if part)
         for each in confirmation.error_data
     )
-    return happens.DeliveryRefused(message=sent, reason="; ".join(reasons))
+    return happens.DeliveryRefused(message=was_for, reason="; ".join(reasons))
 
 
 _SAID_BY_ACTION: dict[str, type[happens.PeerHappening]] = {
@@ -89,6 +111,23 @@ _SAID_BY_STATUS: dict[str | None, type[happens.PeerHappening]] = {
     Status.LOAN_COMPLETED: happens.LoanCompleted,
     Status.COMPLETED_WITHOUT_RETURN: happens.CompletedWithoutReturn,
     Status.CANCELLED: happens.CancelledByPartner,
+}
+
+
+_SENT_BY_ACTION: dict[str, happens.Sent] = {
+    Action.CANCEL: happens.Sent.CANCEL,
+    Action.RECEIVED: happens.Sent.RECEIVED,
+    Action.SHIPPED_RETURN: happens.Sent.SHIPPED_RETURN,
+    Action.RENEW: happens.Sent.RENEW,
+    Action.STATUS_REQUEST: happens.Sent.STATUS_REQUEST,
+}
+
+_SENT_BY_REASON: dict[str, happens.Sent] = {
+    ReasonForMessage.REQUEST_RESPONSE: happens.Sent.ANSWER,
+    ReasonForMessage.STATUS_CHANGE: happens.Sent.ANSWER,
+    ReasonForMessage.CANCEL_RESPONSE: happens.Sent.CANCEL_RESPONSE,
+    ReasonForMessage.RENEW_RESPONSE: happens.Sent.RENEW_RESPONSE,
+    ReasonForMessage.STATUS_REQUEST_RESPONSE: happens.Sent.STATUS_RESPONSE,
 }
 
 

@@ -138,11 +138,10 @@ def _lender_refusals(message: SupplyingAgencyMessage) -> Iterator[Problem]:
         yield from _outside(where, info.answer_yes_no, YesNo)
     elif reason != ReasonForMessage.NOTIFICATION:
         status = message.status_info.status if message.status_info else None
-        where = f"{body}/statusInfo/status"
         # An empty status says "no change"; a missing one says nothing at all.
         if message.status_info is None:
-            yield _missing(where)
-        yield from _outside(where, status, Status)
+            yield _missing(f"{body}/statusInfo")
+        yield from _outside(f"{body}/statusInfo/status", status, Status)
 
 
 def _borrower_refusals(message: RequestingAgencyMessage) -> Iterator[Problem]:
