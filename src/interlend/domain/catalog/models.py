@@ -20,7 +20,13 @@ def _weighted(field: str, weight: str) -> SearchVector:
 
 
 class Record(TenantRow):
-    """A bibliographic record. The `*_key` fields are folded for searching (`kernel.marc.normalize`)."""
+    """A bibliographic record. The `*_key` fields are folded for searching (`kernel.marc.words`).
+
+    `title_key`, `author_key` and `keyword_key` hold index words, and only words that the keys before them
+    lack. Records of several members with the same `edition_key` describe the same edition. `marc` is the
+    record as ISO 2709 in UTF-8, or as MARCXML where it is too long for that. Brief records stand for what
+    was borrowed from others: nobody finds them.
+    """
 
     number = models.CharField(max_length=60)
     title = models.TextField()
@@ -41,6 +47,7 @@ class Record(TenantRow):
     title_key = models.TextField()
     author_key = models.TextField(blank=True)
     keyword_key = models.TextField(blank=True)
+    edition_key = models.TextField(blank=True)
     marc = models.BinaryField(null=True)
     loaded_at = models.DateTimeField(auto_now=True)
     search = models.GeneratedField(
@@ -89,6 +96,7 @@ class Item(TenantRow):
         IN_TRANSIT = "in_transit", _("In transit")
         ON_HOLD_SHELF = "on_hold_shelf", _("On hold shelf")
         SHIPPED = "shipped", _("Resource sharing loan")
+        NOT_IN_PLACE = "not_in_place", _("Item not in place")
         MISSING = "missing", _("Missing")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 

@@ -92,6 +92,7 @@ class Migration(migrations.Migration):
                 ("title_key", models.TextField()),
                 ("author_key", models.TextField(blank=True)),
                 ("keyword_key", models.TextField(blank=True)),
+                ("edition_key", models.TextField(blank=True)),
                 ("marc", models.BinaryField(null=True)),
                 ("loaded_at", models.DateTimeField(auto_now=True)),
                 (
@@ -156,6 +157,7 @@ class Migration(migrations.Migration):
                             ("in_transit", "In transit"),
                             ("on_hold_shelf", "On hold shelf"),
                             ("shipped", "Resource sharing loan"),
+                            ("not_in_place", "Item not in place"),
                             ("missing", "Missing"),
                             ("withdrawn", "Withdrawn"),
                         ],
