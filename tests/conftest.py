@@ -13,6 +13,7 @@ import itertools
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -44,10 +45,19 @@ ONE_MIGRATES = 1_862_600_002  # key of the advisory lock under which the templat
 MakeDatabase = Callable[[], dict[str, str]]
 
 
-def pytest_configure() -> None:
-    """What an installation takes from its environment and no test cares about."""
+def pytest_configure(config: pytest.Config) -> None:
+    """What an installation takes from its environment and no test cares about; the marker of this file."""
+    config.addinivalue_line("markers", "needs_program(*names): left out where one of them is not installed")
     settings.SECRET_KEY = secrets.token_urlsafe(50)
     settings.INTERLEND_FIELD_KEYS = [Fernet.generate_key().decode()]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out what needs a program that this machine lacks; `make test` says how to get it."""
+    for marker in item.iter_markers("needs_program"):
+        for name in marker.args:
+            if shutil.which(name) is None:
+                pytest.skip(f"{name} is not installed")
 
 
 @pytest.fixture(scope="session")
