@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,7 +54,9 @@ def command(open_folder: Path, request: pytest.FixtureRequest) -> Iterator[Comma
         pytest.skip("no PostgreSQL is installed on this machine")
     made = Command(open_folder, server)
     yield made
-    made("stop", "test")
+    stopped = made("stop", "test")
+    assert (stopped.returncode, stopped.stderr) == (0, "")
+    assert made("status", "test").returncode == 3
 
 
 def test_it_starts_answers_and_stops(command: Command) -> None:
@@ -85,12 +88,10 @@ def test_it_starts_again_after_a_crash(command: Command) -> None:
 
 
 def test_two_starts_at_once_wait_for_each_other(command: Command) -> None:
-    given = {"INTERLEND_LOCAL_STATE": str(command.state), "INTERLEND_POSTGRESQL": command.postgresql}
-    call = [sys.executable, str(CHECKOUT / "tools/localpg.py"), "start", "test"]
-    both = [subprocess.Popen(call, env=given, stdout=subprocess.PIPE, text=True) for _ in range(2)]
-    said = [each.communicate()[0] for each in both]
-    assert [each.returncode for each in both] == [0, 0]
-    assert said[0] == said[1]
+    with ThreadPoolExecutor(2) as pool:
+        both = list(pool.map(lambda _: command("start", "test"), range(2)))
+    assert [(each.returncode, each.stderr) for each in both] == [(0, "")] * 2
+    assert both[0].stdout == both[1].stdout
 
 
 def test_the_last_user_who_lets_go_stops_the_server(
