@@ -106,23 +106,24 @@ class _Plan:
                 reading.unknown.append(_unknown(child))
             else:
                 into[step.field] = value
-        if self._needed - found.keys():
-            return self._without(element, self._needed - found.keys())
+        if missing := self._needed - found.keys():
+            return self._without(element, missing, reading)
         return self._model(**found)
 
-    def _without(self, element: etree._Element, missing: set[str]) -> None:
-        if not self._vital:
-            return
-        names = [
-            etree.QName(tag).localname
-            for tag, step in self._steps.items()
-            if step.field in missing and step.kept_in is None
+    def _without(self, element: etree._Element, missing: set[str], reading: Reading) -> None:
+        tags = [tag for tag, step in self._steps.items() if step.field in missing and step.kept_in is None]
+        if self._vital:
+            raise Malformed(
+                ErrorType.UNRECOGNISED_DATA_ELEMENT,
+                f"{path_of(element)}/{etree.QName(tags[0]).localname} is missing",
+                element.getroottree().getroot(),
+            )
+        # An element that is not there at all is noted by `check`.
+        reading.problems += [
+            _value_problem(child, "says nothing")
+            for child in element
+            if child.tag in tags and not len(child) and not (child.text or "").strip()
         ]
-        raise Malformed(
-            ErrorType.UNRECOGNISED_DATA_ELEMENT,
-            f"{path_of(element)}/{names[0]} is missing",
-            element.getroottree().getroot(),
-        )
 
 
 def _is_needed(each: Any) -> bool:

@@ -71,7 +71,11 @@ def read_date_time(text: str) -> tuple[datetime, bool]:
 
     Raises ValueError where no moment can be made out.
     """
-    moment = datetime.fromisoformat(text)
+    # XML Schema has an hour 24, the end of a day; Python has only the beginning of the next.
+    end_of_day = text[10:].startswith("T24:00:00")
+    moment = datetime.fromisoformat(text.replace("T24:", "T00:", 1) if end_of_day else text)
+    if end_of_day:
+        moment += timedelta(days=1)
     if moment.year not in _YEARS:
         raise ValueError(f"the year {moment.year} is out of range")
     if moment.tzinfo is None:

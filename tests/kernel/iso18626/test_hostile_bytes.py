@@ -1,0 +1,84 @@
+"""Whatever comes in, the answer is a message or `Malformed`, soon, and nothing is fetched or expanded."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from interlend.kernel.iso18626.codec import decode
+from interlend.kernel.iso18626.codes import ErrorType
+from interlend.kernel.iso18626.envelope import MAX_BODY
+from interlend.kernel.iso18626.faults import Malformed
+
+MESSAGES = Path(__file__).parent / "messages"
+GOOD = (MESSAGES / "request-loan.xml").read_bytes()
+DECLARATION, REST = GOOD.split(b"\n", 1)
+
+
+def with_prolog(prolog: str) -> bytes:
+    return DECLARATION + prolog.encode() + REST
+
+
+def with_title(title: str) -> bytes:
+    return GOOD.replace(b"The lighthouse keeper&apos;s almanac", title.encode())
+
+
+BILLION = (
+    "<!DOCTYPE l [<!ENTITY a 'lol'>"
+    + "".join(
+        f"<!ENTITY {after} '{f'&{before};' * 10}'>"
+        for before, after in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    + "]>"
+)
+
+HOSTILE = {
+    "document type": with_prolog("<!DOCTYPE ISO18626Message>"),
+    "external entity": with_prolog('<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'),
+    "external document type": with_prolog('<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd">'),
+    "billion laughs": with_prolog(BILLION).replace(b"2nd ed.", b"&i;"),
+    "document type after a comment": with_prolog("<!-- x --><!DOCTYPE x>"),
+    "document type in utf-16": with_prolog("<!DOCTYPE x>").decode().encode("utf-16"),
+    "document type in utf-7": b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE x>' + REST,
+    "utf-32": GOOD.decode().encode("utf-32"),
+    "undeclared entity": with_title("&secret;"),
+    "ten thousand levels": with_title("<a>" * 10_000 + "</a>" * 10_000),
+    "three hundred levels": with_title("<a>" * 300 + "</a>" * 300),
+    "one byte too many": GOOD + b" " * (MAX_BODY + 1 - len(GOOD)),
+    "ten megabytes": with_title("x" * 10_000_000),
+    "latin-1 called utf-8": with_title("café").decode().encode("latin-1"),
+    "control character": with_title("\x01"),
+    "not xml at all": bytes(range(256)),
+    "html": b"<html><body>502 Bad Gateway</body></html>",
+}
+
+
+@pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_xml_is_refused_at_once_as_badly_formed(body: bytes) -> None:
+    began = time.perf_counter()
+    with pytest.raises(Malformed) as refused:
+        decode(body)
+    assert refused.value.error_type is ErrorType.BADLY_FORMED_MESSAGE
+    assert time.perf_counter() - began < 1
+
+
+def test_exactly_one_mebibyte_is_read() -> None:
+    assert decode(GOOD + b" " * (MAX_BODY - len(GOOD))).errors == ()
+
+
+def test_a_hundred_thousand_attributes_are_borne() -> None:
+    attributes = " ".join(f"a{number}='1'" for number in range(60_000))
+    decoded = decode(GOOD.replace(b"<ill:title>", f"<ill:title {attributes}>".encode()))
+    assert decoded.message == decode(GOOD).message
+
+
+@pytest.mark.parametrize("encoding", ["iso-8859-1", "windows-1252", "us-ascii"])
+def test_plain_encodings_other_than_utf_8_are_read_where_they_are_declared(encoding: str) -> None:
+    body = GOOD.replace(b'encoding="UTF-8"', f'encoding="{encoding}"'.encode())
+    assert decode(body).message == decode(GOOD).message
+
+
+def test_an_entity_of_xml_itself_and_a_comment_do_no_harm() -> None:
+    plain = decode(with_title("Salt & sea".replace("&", "&amp;"))).message
+    assert decode(with_title("Salt <!-- and so on -->&#38; sea")).message == plain
+    assert decode(with_title("<![CDATA[Salt & sea]]>")).message == plain
