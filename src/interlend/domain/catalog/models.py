@@ -37,7 +37,7 @@ class Record(TenantRow):
     publisher = models.TextField(blank=True)
     year = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=8, blank=True)
-    material = models.CharField(max_length=20, blank=True)
+    material = models.CharField(max_length=40, blank=True)
     isbns = ArrayField(models.CharField(max_length=40), default=list)
     issns = ArrayField(models.CharField(max_length=40), default=list)
     lccn = models.CharField(max_length=40, blank=True)

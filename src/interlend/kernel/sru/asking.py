@@ -1,12 +1,12 @@
-"""Asking another catalog: in which ways a title can be looked for, and the URL of a search."""
+"""Asking another catalog: a query fit for strangers, and the URL of a search."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from interlend.kernel.marc import numbers, words
-from interlend.kernel.sru.query import Clause, Index, Query, Relation, all_of, any_of, to_cql
+from interlend.kernel.marc import numbers
+from interlend.kernel.sru.query import Clause, Index, Joined, Query, any_of, to_cql
 
 ALMA_NAMES: Mapping[Index, str] = {
     Index.ISBN: "alma.isbn",
@@ -15,43 +15,19 @@ ALMA_NAMES: Mapping[Index, str] = {
     Index.TITLE: "alma.title",
     Index.AUTHOR: "alma.creator",
     Index.KEYWORD: "alma.all_for_ui",
+    Index.SYSTEM_NUMBER: "alma.other_system_number",
     Index.RECORD_ID: "alma.mms_id",
 }
-_TITLE_WORDS = 4
 
 
-def ways_to_find(
-    *,
-    record_id: str = "",
-    isbns: Iterable[str] = (),
-    issns: Iterable[str] = (),
-    lccn: str = "",
-    title: str = "",
-    author: str = "",
-) -> list[Query]:
-    """The queries that may find this title, the surest first; to be asked one after the other until one hits.
-
-    An ISBN is asked for in both its forms, because few servers convert. A title goes with its first words
-    and, where there is an author, the surname: more words find fewer records of the same book.
-    """
-    ways: list[Query] = []
-    if record_id:
-        ways.append(Clause(Index.RECORD_ID, Relation.EQUALS, record_id))
-    forms = [form for isbn in isbns for form in (isbn, numbers.isbn10(isbn)) if form]
-    if forms:
-        ways.append(any_of(*(Clause(Index.ISBN, Relation.EQUALS, form) for form in forms)))
-    serials = [Clause(Index.ISSN, Relation.EQUALS, f"{issn[:4]}-{issn[4:]}") for issn in issns]
-    if serials:
-        ways.append(any_of(*serials))
-    if lccn:
-        ways.append(Clause(Index.LCCN, Relation.EQUALS, lccn))
-    first_words = " ".join(title.partition(":")[0].split()[:_TITLE_WORDS])
-    if words.query_words(first_words):
-        by_title = Clause(Index.TITLE, Relation.ALL, first_words)
-        surname = author.partition(",")[0].strip()
-        by_author = Clause(Index.AUTHOR, Relation.ALL, surname)
-        ways.append(all_of(by_title, by_author) if surname else by_title)
-    return ways
+def in_both_forms(query: Query) -> Query:
+    """The query with each ISBN asked for in both its forms, because few servers convert."""
+    if isinstance(query, Joined):
+        return Joined(query.operator, in_both_forms(query.left), in_both_forms(query.right))
+    thirteen = numbers.isbn13(query.term) if query.index is Index.ISBN else None
+    ten = numbers.isbn10(thirteen) if thirteen else None
+    forms = [form for form in (thirteen, ten) if form]
+    return any_of(*(Clause(Index.ISBN, query.relation, form) for form in forms)) if forms else query
 
 
 def search_url(

@@ -16,6 +16,7 @@ _TITLES = {
     Index.TITLE: "Title",
     Index.AUTHOR: "Author",
     Index.KEYWORD: "Any word",
+    Index.SYSTEM_NUMBER: "System control number, as (PREFIX)number",
     Index.RECORD_ID: "Record identifier",
 }
 _SETS = {

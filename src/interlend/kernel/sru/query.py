@@ -46,6 +46,7 @@ class Index(Enum):
     TITLE = "dc.title"
     AUTHOR = "dc.creator"
     KEYWORD = "cql.serverChoice"
+    SYSTEM_NUMBER = "rec.systemNumber"
     RECORD_ID = "rec.id"
 
 
@@ -96,6 +97,7 @@ _INDEX_NAMES = {
     "alma.creator": Index.AUTHOR,
     "keyword": Index.KEYWORD, "cql.serverchoice": Index.KEYWORD, "cql.anywhere": Index.KEYWORD,
     "cql.keywords": Index.KEYWORD, "bath.any": Index.KEYWORD, "alma.all_for_ui": Index.KEYWORD,
+    "rec.systemnumber": Index.SYSTEM_NUMBER, "alma.other_system_number": Index.SYSTEM_NUMBER,
     "id": Index.RECORD_ID, "rec.id": Index.RECORD_ID, "rec.identifier": Index.RECORD_ID,
     "alma.mms_id": Index.RECORD_ID,
 }  # fmt: skip

@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ("publisher", models.TextField(blank=True)),
                 ("year", models.CharField(blank=True, max_length=20)),
                 ("language", models.CharField(blank=True, max_length=8)),
-                ("material", models.CharField(blank=True, max_length=20)),
+                ("material", models.CharField(blank=True, max_length=40)),
                 (
                     "isbns",
                     django.contrib.postgres.fields.ArrayField(
