@@ -140,6 +140,7 @@ def test_a_long_path_gets_its_socket_elsewhere(open_folder: Path) -> None:
     assert not socket.startswith(str(open_folder))
     assert len(f"{socket}/.s.PGSQL.5432") <= LONGEST_SOCKET_PATH
     assert command("stop", "test").returncode == 0
+    Path(socket).rmdir()
 
 
 # --- trouble: one plain sentence that says what to do --------------------------------------------------
