@@ -63,6 +63,10 @@ class Refused:
     reason: str
 
 
+class NotYet(Exception):
+    """Refused as unknown where the peer may not know us yet; the text is its error. Soon tried again."""
+
+
 def due(now: datetime, *, a_peer: int) -> list[Due]:
     """What may be sent now, over all zones, oldest first; no more than so many of one peer.
 
@@ -92,8 +96,8 @@ def claim(message_id: int, *, now: datetime) -> Message | None:
 def outcome(message: Message, answer: Answer) -> Refused | None:
     """What the peer's answer says: None for OK, Refused for ERROR. Raises NoAnswer for anything else.
 
-    A confirmation counts with whatever HTTP status it comes, since some peers send ERROR with 400. A refusal
-    as unknown of what is said first in a conversation is no answer yet: a requester may store its request
+    A confirmation counts with whatever HTTP status it comes, since some peers send ERROR with 400. Raises
+    NotYet where what is said first in a conversation is refused as unknown: a requester may store its request
     only after it has read our confirmation, and our first message may have overtaken that.
     """
     confirmation = _confirmation_in(answer)
@@ -118,7 +122,7 @@ def outcome(message: Message, answer: Answer) -> Refused | None:
         and message.attempts < _EARLY_TRIES
         and not _has_delivered(message)
     ):
-        raise NoAnswer(f"Refused as unknown, perhaps too early: {reason}")
+        raise NotYet(reason)
     return Refused(reason)
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.manager import JobManager
+from procrastinate.tasks import configure_task
 
 
 class Kind(StrEnum):
@@ -22,9 +24,13 @@ class Kind(StrEnum):
     """Search our catalog for what a partner asks."""
 
 
+# Of our own and never the worker's: jobs must be written by Django's connection, in its open transaction.
+_jobs = JobManager(DjangoConnector())
+
+
 def defer(kind: str, **ids: int) -> None:
     """Write a job of this kind, in one statement; it runs only if the open transaction commits.
 
     Raises ValueError for a kind that is not in `Kind`.
     """
-    app.configure_task(Kind(kind).value).defer(**ids)
+    configure_task(name=Kind(kind).value, job_manager=_jobs).defer(**ids)
