@@ -23,9 +23,16 @@ class Sending(NamedTuple):
 
     def record(self) -> Decision:
         """Store the decision."""
-        return self.outcome.record(
-            _("Sent automatically") if self.automatically else _("Waits for staff to send it")
-        )
+        return self.outcome.record(self.text)
+
+    def as_decision(self) -> Decision:
+        """The decision, not stored yet: for storing those of a whole rota at once."""
+        return self.outcome.as_decision(self.text)
+
+    @property
+    def text(self) -> str:
+        """What was decided, for people."""
+        return _("Sent automatically") if self.automatically else _("Waits for staff to send it")
 
 
 def sends_automatically(partner: Partner, case: Mapping[str, object]) -> Sending:

@@ -48,6 +48,7 @@ from interlend.kernel.lifecycle.effects import (
     send_received,
     send_returned,
     show_message,
+    start_answer_clock,
     start_locate,
     withdraw_temporary_item,
 )
@@ -134,6 +135,8 @@ ROWS: tuple[Row, ...] = (
     Row(LOCATE_IN_PROCESS, h.LocateAgain,      always,                           STAYS,              [start_locate]),
     Row(NOBODY_FOUND,      h.LocateAgain,      always,                           LOCATE_IN_PROCESS,  [start_locate]),
     Row(NOBODY_FOUND,      h.Send,             another_lender,                   REQUEST_SENT,       [ask_next]),
+    Row(REQUEST_SENT,      h.Asked,            always,                           STAYS,              []),
+    Row(UNANSWERED,        h.Delivered,        about_the_request,                STAYS,              [start_answer_clock]),
 
     # The lender's answer
     Row(REQUEST_SENT,      h.RequestAccepted,  always,             REQUEST_ACCEPTED, [], BorrowingStep.REQUEST_ACCEPTED),
@@ -249,6 +252,7 @@ BORROWING = Table(
         h.LocateFinished,
         h.LocateAgain,
         h.Send,
+        h.Asked,
         h.Delivered,
         h.DeliveryRefused,
         h.DeliveryFailed,

@@ -71,6 +71,7 @@ start_locate = _ask(
 ask_next = _ask(
     "ask_next", "The next pending lender of the rota becomes the active one and is sent the request."
 )
+start_answer_clock = _record("start_answer_clock", "The lender's time to answer is counted from now.")
 reject_active = _record(
     "reject_active", "The active lender's rota entry is over, and so is its conversation."
 )

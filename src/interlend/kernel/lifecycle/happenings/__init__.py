@@ -14,6 +14,7 @@ unknown ones included.
 from interlend.kernel.lifecycle.happenings.borrowing import (
     AcceptCondition,
     ArriveAtPickup,
+    Asked,
     CancelAnswered,
     CancelByPatron,
     CancelByStaff,
@@ -87,6 +88,7 @@ __all__ = [
     "AnswerDeadlinePassed",
     "AnswerWillSupply",
     "ArriveAtPickup",
+    "Asked",
     "CancelAnswered",
     "CancelByPatron",
     "CancelByStaff",

@@ -50,6 +50,14 @@ class Send(Happening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Asked(Happening):
+    """The request was put on its way to the next lender of the rota."""
+
+    label = "Lender asked"
+    may_be_caused_by = SYSTEM
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoAnswerInTime(Happening):
     """The lender has said neither yes nor no by one day after the partner's limit."""
 

@@ -1,0 +1,163 @@
+"""The one function that everything comes to: a request, and something that happened to it.
+
+It runs inside an open scope, with the subject's row locked, in the caller's transaction:
+
+1. who causes it may do so;
+2. the facts that the table asks for are gathered;
+3. `kernel.lifecycle.decide` reads the table;
+4. the new state, the effects and a HistoryEntry are written, or the refusal is.
+
+Nobody else assigns a state.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from interlend.domain.sharing import deadlines, facts
+from interlend.domain.sharing.by import By
+from interlend.domain.sharing.models import HistoryEntry
+from interlend.domain.sharing.perform import perform
+from interlend.domain.sharing.refusal import NotPossible
+from interlend.domain.sharing.story import Story
+from interlend.domain.sharing.subjects import BorrowingSubject, LeftSubject, LendingSubject
+from interlend.kernel.lifecycle.happenings import ConditionOffered, Happening, RequestAccepted, WillSupply
+from interlend.kernel.lifecycle.table import Decided, Refused, decide
+
+if TYPE_CHECKING:
+    from interlend.domain.catalog.models import Item
+    from interlend.domain.exchange.models import Message
+    from interlend.domain.rulebook.models import Decision
+
+AnySubject = BorrowingSubject | LendingSubject | LeftSubject
+
+PROMISES = (RequestAccepted, WillSupply, ConditionOffered)
+OVERTAKEN = Refused(reason="Overtaken by later news of the lender.", switched_off_by=None, recorded=True)
+"""An older promise would undo what the lender said since; other older news happens if the table has a row."""
+
+
+def advance(
+    subject: AnySubject,
+    happening: Happening,
+    *,
+    by: By,
+    now: datetime,
+    message: Message | None = None,
+    decision: Decision | None = None,
+    items: list[Item] | None = None,
+    is_late_news: bool = False,
+) -> bool:
+    """Let something happen. True where a row of the table took it, False where it was only recorded.
+
+    Raises NotPossible, and changes nothing, where somebody stands there who can be told why not. What a
+    partner or our own work reports and no row foresees is recorded and, unless it `is_late_news` that was
+    overtaken, shown to staff.
+    """
+    if by.cause not in happening.may_be_caused_by:
+        raise NotPossible(f"{happening.label} is not for {by.cause} to do.")
+    before = subject.stands
+    names = subject.table.facts_read(before, type(happening))
+    known, asked = facts.gather(subject, names, by)
+    verdict = decide(subject.table, before, happening, known, subject.steps)
+    if is_late_news and isinstance(happening, PROMISES):
+        verdict = OVERTAKEN
+    story = Story(
+        subject=subject,
+        happening=happening,
+        by=by,
+        now=now,
+        before=before,
+        message=message,
+        decision=decision,
+        items=items or [],
+    )
+    if isinstance(verdict, Refused):
+        return _refuse(story, verdict, asked, is_late_news=is_late_news)
+    _stand_at(subject, verdict)
+    for effect in verdict.effects:
+        perform(effect, story)
+    if verdict.becomes != before:
+        story.attention = story.attention or ""
+    deadlines.reckon(story)
+    _save(subject, story)
+    _write_history(story, asked, from_state=before, to_state=verdict.becomes, row=str(verdict.row_number))
+    return True
+
+
+def _stand_at(subject: AnySubject, verdict: Decided) -> None:
+    if isinstance(subject, LeftSubject):
+        subject.entry.state = verdict.becomes
+    else:
+        subject.request.state = verdict.becomes
+
+
+def _save(subject: AnySubject, story: Story[Any]) -> None:
+    if story.attention is not None:
+        subject.request.needs_attention = story.attention[:200]
+    if isinstance(subject, LeftSubject):
+        subject.entry.save(update_fields=["state"])
+        if story.attention:
+            subject.request.save(update_fields=["needs_attention", "changed_at"])
+        return
+    subject.request.save(update_fields=_CHANGING[type(subject)])
+
+
+_PROGRESS = ["state", "act_by", "needs_attention", "changed_at"]
+_CHANGING = {
+    BorrowingSubject: [
+        *_PROGRESS,
+        "answer_due_at",
+        "cancel_asked_by",
+        "state_before_cancel",
+        "lender_due_at",
+        "condition",
+        "item",
+        "hold",
+        "loan",
+        "asked_count",
+    ],
+    LendingSubject: [*_PROGRESS, "expires_at", "reject_reason", "item", "hold", "due_at", "terms_name"],
+}
+
+
+def _refuse(story: Story[Any], verdict: Refused, asked: dict[str, Any], *, is_late_news: bool) -> bool:
+    if not verdict.recorded:
+        raise NotPossible(verdict.reason, step=verdict.switched_off_by or "")
+    story.said.append(verdict.reason)
+    if not is_late_news:
+        request = story.subject.request
+        request.needs_attention = f"{story.happening.label}: {verdict.reason}"[:200]
+        request.save(update_fields=["needs_attention", "changed_at"])
+    stands = story.subject.stands
+    _write_history(story, asked, from_state=stands, to_state=stands, row="", was_refused=True)
+    return False
+
+
+def _write_history(
+    story: Story[Any],
+    asked: dict[str, Any],
+    *,
+    from_state: str,
+    to_state: str,
+    row: str,
+    was_refused: bool = False,
+) -> None:
+    is_lending = isinstance(story.subject, LendingSubject)
+    note = getattr(story.happening, "note", "") or getattr(story.happening, "reason", "")
+    HistoryEntry.objects.create(
+        borrowing_request_id=None if is_lending else story.subject.request.pk,
+        lending_request_id=story.subject.request.pk if is_lending else None,
+        happening=type(story.happening).__name__,
+        cause=story.by.cause,
+        actor_id=story.by.id,
+        actor_name=story.by.name,
+        from_state=from_state,
+        to_state=to_state,
+        row=row,
+        was_refused=was_refused,
+        text=" ".join(filter(None, [*story.said, note])),
+        facts=asked,
+        message=story.message,
+        decision=story.decision,
+    )

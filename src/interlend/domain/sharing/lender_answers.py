@@ -1,0 +1,57 @@
+"""What a library of this installation would answer if it were asked for something: in the lender's scope.
+
+The lender itself asks here when a request arrives; a borrower of the same installation asks here when it
+locates. Both go by the lender's settings: its locate-by fields, its Lending terms of use.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from interlend.domain.catalog.citation import Cited
+from interlend.domain.catalog.lookups import local
+from interlend.domain.fulfillment.models import TermsKind
+from interlend.domain.fulfillment.terms import open_book
+from interlend.domain.libraries.models import ItemPolicy, Library, Location
+from interlend.domain.partners.models import Partner
+
+
+def resource_sharing_library_of(agency_id: int) -> Library | None:
+    """The library that lends under this agency."""
+    return (
+        Library.objects.select_related("lending_location")
+        .filter(agency_id=agency_id, is_resource_sharing=True)
+        .first()
+    )
+
+
+def what_can_be_lent(cited: Cited, *, library: Library, borrower_agency_id: int) -> local.LookedUp:
+    """What our catalog has of it, and which copies the terms of use let us lend to this borrower."""
+    partner = (
+        Partner.objects.filter(agency_id=borrower_agency_id)
+        .filter(~Q(status=Partner.Status.RETIRED))
+        .order_by("-takes_new_requests", "id")
+        .first()
+    )
+    locations = {
+        location.pk: location for location in Location.objects.select_related("fulfillment_unit").all()
+    }
+    policies = {policy.pk: policy for policy in ItemPolicy.objects.all()}
+    units = {location.fulfillment_unit_id for location in locations.values()}
+    book = open_book([TermsKind.LENDING], units)
+
+    def may_lend(item_policy_id: int | None, location_id: int) -> bool:
+        location = locations[location_id]
+        if partner is None or location.kind == Location.Kind.UNAVAILABLE:
+            return False
+        policy = policies.get(item_policy_id) if item_policy_id else None
+        case = {"partner": partner, "item_policy": policy, "location": location}
+        terms = book.find(TermsKind.LENDING, location.fulfillment_unit_id, case).terms
+        return terms is not None and terms.is_lendable
+
+    return local.look_up(
+        cited,
+        locate_by=library.locate_by,
+        may_lend=may_lend,
+        ignores_electronic=library.ignores_electronic,
+    )

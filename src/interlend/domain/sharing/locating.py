@@ -1,0 +1,188 @@
+"""Locate: which partners of a rota can lend, and which copy of ours is wanted. Called by the clock.
+
+Our scope is open only while our rows are read and written. In between each partner's catalog is asked: a
+member of this installation in its own scope, any other library by SRU.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from interlend.domain.catalog.citation import Citation
+from interlend.domain.catalog.lookups import sru
+from interlend.domain.partners.models import LocateProfile, Partner
+from interlend.domain.rota.build import build
+from interlend.domain.rota.sending import sends_automatically_each
+from interlend.domain.rulebook.models import Decision
+from interlend.domain.sharing import conversing
+from interlend.domain.sharing.advance import advance
+from interlend.domain.sharing.by import SYSTEM
+from interlend.domain.sharing.lender_answers import resource_sharing_library_of, what_can_be_lent
+from interlend.domain.sharing.models import BorrowingRequest, RotaEntry
+from interlend.domain.sharing.perform_lending import NothingToHold
+from interlend.domain.sharing.placing import CLOSED
+from interlend.domain.sharing.subjects import BorrowingSubject, LendingSubject
+from interlend.domain.zones import scope
+from interlend.kernel.lifecycle.borrowing import Borrowing
+from interlend.kernel.lifecycle.happenings import Asked, Located, LocateFinished, LocateOutcome, RotaMissing
+from interlend.kernel.lifecycle.lending import Lending
+
+Standing = RotaEntry.Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a partner's catalog said. `is_possible`: it may be asked; True also where it gave no answer."""
+
+    is_possible: bool
+    reason: str
+    record: str = ""
+
+
+def locate(zone_id: int, request_id: int, *, now: datetime) -> None:
+    """Build the rota of a borrowing request where it has none, ask its partners' catalogs, and go on."""
+    with scope.entered(zone_id):
+        subject = BorrowingSubject.locked(request_id)
+        if subject.stands is not Borrowing.LOCATE_IN_PROCESS:
+            return
+        request = subject.request
+        entries, decision = _entries(request), None
+        if not entries:
+            decision = _build_rota(request)
+            entries = _entries(request)
+        if not entries:
+            advance(subject, RotaMissing(), by=SYSTEM, now=now, decision=decision)
+            return
+        citation, our_agency_id = citation_of(request), request.library.agency_id or 0
+    answers = {entry.pk: _ask_catalog(entry.partner, citation, our_agency_id) for entry in entries}
+    with scope.entered(zone_id):
+        subject = BorrowingSubject.locked(request_id)
+        if subject.stands is not Borrowing.LOCATE_IN_PROCESS:
+            return
+        for entry in entries:
+            answer = answers[entry.pk]
+            entry.standing = Standing.PENDING if answer.is_possible else Standing.NOT_LOCATED
+            entry.reason = answer.reason[:400]
+            entry.located_record = answer.record[:60]
+        RotaEntry.objects.bulk_update(entries, ["standing", "reason", "located_record"])
+        found = sum(answer.is_possible for answer in answers.values())
+        advance(subject, LocateFinished(found=found), by=SYSTEM, now=now, decision=decision)
+
+
+def _entries(request: BorrowingRequest) -> list[RotaEntry]:
+    """The partners that may still be asked: those not asked yet, found or not."""
+    return list(
+        RotaEntry.objects.filter(
+            request=request, standing__in=[Standing.PENDING, Standing.NOT_LOCATED], conversation=None
+        ).select_related("partner__agency", "partner__locate_profile")
+    )
+
+
+def _build_rota(request: BorrowingRequest) -> Decision:
+    """Write the rota that the rules give, each entry with the decision whether it is sent by itself."""
+    case = {
+        "user_group": request.patron.user_group,
+        "library": request.library,
+        "pickup_library": request.pickup_library,
+        "format": request.format,
+    }
+    built = build(case, _loads(), seed=request.number)
+    partners = [place.partner for place in built.places]
+    sendings = sends_automatically_each(partners, case) if partners else {}
+    decisions = Decision.objects.bulk_create([sendings[partner.pk].as_decision() for partner in partners])
+    RotaEntry.objects.bulk_create(
+        [
+            RotaEntry(
+                request=request,
+                partner=partner,
+                position=position,
+                sends_automatically=sendings[partner.pk].automatically,
+                sending_decision=decision,
+            )
+            for position, (partner, decision) in enumerate(zip(partners, decisions, strict=True), start=1)
+        ]
+    )
+    return built.record()
+
+
+def _loads() -> dict[int, int]:
+    """How many open requests each partner has of us now."""
+    counted = (
+        RotaEntry.objects.filter(standing=Standing.ACTIVE)
+        .exclude(request__state__in=CLOSED)
+        .values_list("partner_id")
+        .annotate(Count("id"))
+    )
+    return dict(counted)
+
+
+def _ask_catalog(partner: Partner, citation: Citation, our_agency_id: int) -> Answer:
+    """Ask one partner's catalog. What gives no answer may hold it: such a partner stays in the rota."""
+    profile = partner.locate_profile
+    if profile is None:
+        return Answer(is_possible=True, reason=_("Its catalog is not searched; it is asked all the same."))
+    if profile.kind == LocateProfile.Kind.SRU:
+        looked_up = sru.look_up(citation, profile)
+    elif partner.agency.zone_id is None:
+        return Answer(is_possible=True, reason=_("It is not in this installation; it is asked all the same."))
+    else:
+        with scope.entered(partner.agency.zone_id):
+            library = resource_sharing_library_of(partner.agency_id)
+            if library is None:
+                return Answer(is_possible=False, reason=_("It has no resource sharing library."))
+            looked_up = what_can_be_lent(citation, library=library, borrower_agency_id=our_agency_id)
+    return Answer(is_possible=looked_up.may_be_asked, reason=looked_up.reason, record=looked_up.record_number)
+
+
+def ask_next(zone_id: int, request_id: int, *, now: datetime) -> None:
+    """Send the request to the next lender of its rota."""
+    with scope.entered(zone_id):
+        subject = BorrowingSubject.locked(request_id)
+        request, entry = subject.request, subject.next_entry
+        if subject.stands is not Borrowing.REQUEST_SENT or subject.entry is not None or entry is None:
+            return
+        entry.request = request
+        entry.conversation = conversing.ask(
+            request, entry, our_agency_id=request.library.agency_id or 0, now=now
+        )
+        entry.standing = Standing.ACTIVE
+        entry.asked_at = now
+        entry.save(update_fields=["standing", "conversation", "asked_at"])
+        subject.entry = entry
+        advance(subject, Asked(), by=SYSTEM, now=now, decision=entry.sending_decision)
+
+
+def locate_lending(zone_id: int, request_id: int, *, now: datetime) -> None:
+    """Search our own catalog for what a partner asks; hold a copy, or say why there is none."""
+    with scope.entered(zone_id):
+        subject = LendingSubject.locked(request_id)
+        if subject.stands not in (Lending.CREATED, Lending.LOCATE_FAILED):
+            return
+        request = subject.request
+        answer = what_can_be_lent(
+            request, library=request.library, borrower_agency_id=request.conversation.their_agency_id
+        )
+        outcome = LocateOutcome(kind=answer.kind, reason=answer.reason)
+        try:
+            with scope.entered(zone_id):
+                advance(subject, outcome, by=SYSTEM, now=now, items=answer.items)
+        except NothingToHold as taken:
+            again = LendingSubject.locked(request_id)
+            gone = LocateOutcome(kind=Located.NONE_AVAILABLE, reason=taken.reason)
+            advance(again, gone, by=SYSTEM, now=now)
+
+
+def citation_of(request: BorrowingRequest) -> Citation:
+    """What a request asks for, on its own."""
+    return Citation(
+        title=request.title,
+        author=request.author,
+        isbn=request.isbn,
+        issn=request.issn,
+        lccn=request.lccn,
+        system_number=request.system_number,
+    )

@@ -1,0 +1,189 @@
+"""A patron asks: the checks that come first, and the request that follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from interlend.domain.catalog.locate import own_holdings
+from interlend.domain.fulfillment.models import TermsKind
+from interlend.domain.fulfillment.terms import Found, terms_for
+from interlend.domain.libraries.calendar import calendar_of
+from interlend.domain.libraries.models import Delivery, ItemCreation, Library
+from interlend.domain.people.models import Patron
+from interlend.domain.people.patrons import may_request
+from interlend.domain.sharing.advance import advance
+from interlend.domain.sharing.by import By
+from interlend.domain.sharing.models import BorrowingRequest
+from interlend.domain.sharing.numbers import new_number
+from interlend.domain.sharing.refusal import NotFound, NotPossible
+from interlend.domain.sharing.subjects import BorrowingSubject
+from interlend.domain.zones import known_settings
+from interlend.kernel.lifecycle.borrowing import BORROWING, Borrowing
+from interlend.kernel.lifecycle.happenings import Placed
+
+CLOSED = [state for state, card in BORROWING.cards.items() if card.terminal]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What a patron asks for. Only the title is needed; the more is known, the surer it is found."""
+
+    title: str
+    author: str = ""
+    edition: str = ""
+    publisher: str = ""
+    year: str = ""
+    volume: str = ""
+    isbn: str = ""
+    issn: str = ""
+    lccn: str = ""
+    system_number: str = ""
+
+
+def place(
+    *,
+    patron_barcode: str,
+    wanted: Wanted,
+    by: By,
+    now: datetime,
+    pickup_library_code: str = "",
+    needed_by: date | None = None,
+    note: str = "",
+    specific_edition: bool = False,
+    despite_own_holdings: bool = False,
+) -> BorrowingRequest:
+    """Place a request for a patron and start the search for a lender.
+
+    `despite_own_holdings` is for staff, who see that our own copy will not do. Raises NotPossible with the
+    reason, NotFound for an unknown patron or pickup library.
+    """
+    patron = _patron(patron_barcode)
+    library = resource_sharing_library(patron)
+    calendar = calendar_of(library)
+    today = calendar.day_of(now)
+    _refuse_inactive(library, today)
+    if refusal := may_request(patron=patron, today=today):
+        raise NotPossible(refusal.sentence)
+    if needed_by and needed_by < today:
+        raise NotPossible(_("The day by which it is needed has passed."))
+    if not wanted.title.strip():
+        raise NotPossible(_("A request needs a title."))
+    found = _terms(patron, library)
+    _refuse_beyond_limit(patron, found)
+    _refuse_duplicate(patron, wanted)
+    if not despite_own_holdings and (own := own_holdings(wanted)):
+        raise NotPossible(
+            _("We hold it ourselves: %(where)s. Ask for our own copy instead.") % {"where": own.where}
+        )
+    request = BorrowingRequest.objects.create(
+        number=new_number("B"),
+        library=library,
+        patron=patron,
+        pickup_library=_pickup(library, pickup_library_code),
+        state=Borrowing.CREATED,
+        needed_by=needed_by,
+        patron_note=note,
+        specific_edition=specific_edition,
+        terms_name=found.terms.name if found.terms else "",
+        **{field.name: getattr(wanted, field.name) for field in fields(Wanted)},
+    )
+    advance(BorrowingSubject(request), Placed(), by=by, now=now, decision=found.record())
+    return request
+
+
+def resource_sharing_library(patron: Patron) -> Library:
+    """Which library borrows for this patron: the patron's own, else the only one, else the setting's.
+
+    Raises NotPossible where none is found.
+    """
+    chosen = patron.resource_sharing_library
+    if chosen is not None and chosen.is_resource_sharing:
+        return chosen
+    libraries = list(Library.objects.filter(is_resource_sharing=True).select_related("pickup_library")[:2])
+    if len(libraries) == 1:
+        return libraries[0]
+    setting = ItemCreation.objects.select_related("library__pickup_library").first()
+    if setting is None or not setting.library.is_resource_sharing:
+        raise NotPossible(
+            _("No resource sharing library is chosen: set ill_item_creation_lib_code in the other settings.")
+        )
+    return setting.library
+
+
+def _patron(barcode: str) -> Patron:
+    patron = (
+        Patron.objects.select_related("user_group", "resource_sharing_library__pickup_library")
+        .filter(barcode=barcode)
+        .first()
+    )
+    if patron is None:
+        raise NotFound(_("No patron here has the barcode %(barcode)s.") % {"barcode": barcode})
+    return patron
+
+
+def _refuse_inactive(library: Library, today: date) -> None:
+    begin, end = library.not_borrowing_from, library.not_borrowing_to
+    if begin and begin <= today and (end is None or today <= end):
+        until = _("until %(day)s") % {"day": end.isoformat()} if end else _("until further notice")
+        raise NotPossible(
+            _("%(library)s does not borrow %(until)s.") % {"library": library.name, "until": until}
+        )
+
+
+def _terms(patron: Patron, library: Library) -> Found:
+    location = library.borrowing_location
+    if location is None:
+        raise NotPossible(
+            _("%(library)s has no borrowing location: choose one in its borrowing information.")
+            % {"library": library.name}
+        )
+    case = {"user_group": patron.user_group, "format": BorrowingRequest.Format.PHYSICAL.value}
+    found = terms_for(TermsKind.BORROWING, location.fulfillment_unit_id, case)
+    if found.terms is None or not found.terms.allows_requesting:
+        raise NotPossible(
+            _("The terms of use do not let %(group)s ask for items from other libraries.")
+            % {"group": patron.user_group.name}
+        )
+    return found
+
+
+def _refuse_beyond_limit(patron: Patron, found: Found) -> None:
+    limit = found.terms.active_requests_limit if found.terms else None
+    if limit is None:
+        return
+    open_requests = BorrowingRequest.objects.filter(patron=patron).exclude(state__in=CLOSED).count()
+    if open_requests >= limit:
+        raise NotPossible(
+            _("%(count)d requests are open; the terms of use allow %(limit)d at a time.")
+            % {"count": open_requests, "limit": limit}
+        )
+
+
+def _refuse_duplicate(patron: Patron, wanted: Wanted) -> None:
+    if not known_settings.value_of("check_patron_duplicate_borrowing_requests"):
+        return
+    same = Q(title__iexact=wanted.title.strip(), author__iexact=wanted.author.strip())
+    if wanted.isbn:
+        same |= Q(isbn=wanted.isbn)
+    double = BorrowingRequest.objects.filter(same, patron=patron).exclude(state__in=CLOSED).first()
+    if double:
+        raise NotPossible(_("Request %(number)s asks for it already.") % {"number": double.number})
+
+
+def _pickup(library: Library, code: str) -> Library:
+    if not code:
+        return library.pickup_library or library
+    chosen = Library.objects.filter(code=code).first()
+    if chosen is None:
+        raise NotFound(_("There is no library %(code)s here.") % {"code": code})
+    always_possible = chosen.pk in (library.pk, library.pickup_library_id)
+    if not always_possible and not Delivery.objects.filter(library=library, to=chosen).exists():
+        raise NotPossible(
+            _("%(library)s does not deliver to %(pickup)s.")
+            % {"library": library.name, "pickup": chosen.name}
+        )
+    return chosen

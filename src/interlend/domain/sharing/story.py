@@ -1,0 +1,37 @@
+"""One happening while it is dealt with: what the effects need to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from interlend.domain.sharing.by import By
+from interlend.kernel.lifecycle.happenings import Happening
+
+if TYPE_CHECKING:
+    from interlend.domain.catalog.models import Item
+    from interlend.domain.exchange.models import Message
+    from interlend.domain.rulebook.models import Decision
+
+S = TypeVar("S")
+
+
+@dataclass(slots=True)
+class Story(Generic[S]):
+    """A happening, to whom, by whom and when. `items` are the copies that a locate found.
+
+    `before` is the state that it stood at. `said` collects what a clerk should read about the effects, for
+    the history; `attention` is what staff are to be shown, None to leave it as it is.
+    """
+
+    subject: S
+    happening: Happening
+    by: By
+    now: datetime
+    before: str = ""
+    message: Message | None = None
+    decision: Decision | None = None
+    items: list[Item] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    attention: str | None = None

@@ -1,0 +1,181 @@
+"""What something can happen to: a borrowing request, a lending request, or a conversation that we left.
+
+A subject is loaded and locked in one statement and knows its table, where it stands, the steps that are
+switched on for its partner, and whatever an effect needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from enum import StrEnum
+from functools import cached_property
+from typing import Protocol
+
+from interlend.domain.sharing.models import BorrowingRequest, LendingRequest, RotaEntry
+from interlend.domain.sharing.refusal import NotFound
+from interlend.kernel.lifecycle.borrowing import BORROWING, Borrowing
+from interlend.kernel.lifecycle.left import LEFT_BEHIND, Left
+from interlend.kernel.lifecycle.lending import LENDING, Lending
+from interlend.kernel.lifecycle.steps import BorrowingStep, LendingStep, Step
+from interlend.kernel.lifecycle.table import Table
+
+Standing = RotaEntry.Standing
+NAMED = frozenset({Standing.ACTIVE, Standing.SUPPLIED})
+
+
+class Subject(Protocol):
+    """What `advance` needs to know of anything that a happening can befall."""
+
+    table: Table
+
+    @property
+    def stands(self) -> StrEnum:
+        """The state it stands at."""
+        ...
+
+    @property
+    def steps(self) -> Collection[Step]:
+        """The optional steps that are switched on."""
+        ...
+
+
+class BorrowingSubject:
+    """A borrowing request with its rota. `at_library_id` is the library of the desk that acts."""
+
+    table = BORROWING
+
+    def __init__(self, request: BorrowingRequest, entry: RotaEntry | None = None) -> None:
+        self.request = request
+        if entry is not None:
+            self.entry = entry
+
+    @classmethod
+    def locked(cls, number_or_id: str | int) -> BorrowingSubject:
+        """The request of this number (or id), locked. Raises NotFound."""
+        field = "pk" if isinstance(number_or_id, int) else "number"
+        request = (
+            BorrowingRequest.objects.select_for_update(of=("self",))
+            .select_related("library", "pickup_library", "patron")
+            .filter(**{field: number_or_id})
+            .first()
+        )
+        if request is None:
+            raise NotFound(f"There is no borrowing request {number_or_id} here.")
+        return cls(request)
+
+    @property
+    def stands(self) -> Borrowing:
+        """The state it stands at."""
+        return Borrowing(self.request.state)
+
+    @cached_property
+    def entry(self) -> RotaEntry | None:
+        """The rota entry of the lender that was asked last and not refused."""
+        return (
+            RotaEntry.objects.filter(request=self.request, standing__in=NAMED)
+            .select_related("partner__borrowing_workflow", "conversation")
+            .first()
+        )
+
+    @cached_property
+    def next_entry(self) -> RotaEntry | None:
+        """The next lender of the rota that can be asked."""
+        return (
+            RotaEntry.objects.filter(request=self.request, standing=Standing.PENDING)
+            .select_related("partner__agency", "partner__borrowing_workflow")
+            .order_by("position", "id")
+            .first()
+        )
+
+    @property
+    def steps(self) -> Collection[Step]:
+        """The steps of the active partner's borrowing profile; all of them where there is none."""
+        workflow = self.entry.partner.borrowing_workflow if self.entry else None
+        return {BorrowingStep(step) for step in workflow.steps} if workflow else frozenset(BorrowingStep)
+
+
+class LendingSubject:
+    """A lending request."""
+
+    table = LENDING
+
+    def __init__(self, request: LendingRequest) -> None:
+        self.request = request
+
+    @classmethod
+    def locked(cls, number_or_id: str | int) -> LendingSubject:
+        """The request of this number (or id), locked. Raises NotFound."""
+        return cls._locked(**{"pk" if isinstance(number_or_id, int) else "number": number_or_id})
+
+    @classmethod
+    def of_conversation(cls, conversation_id: int) -> LendingSubject:
+        """The request of a conversation, locked. Raises NotFound."""
+        return cls._locked(conversation_id=conversation_id)
+
+    @classmethod
+    def _locked(cls, **wanted: str | int) -> LendingSubject:
+        request = (
+            LendingRequest.objects.select_for_update(of=("self",))
+            .select_related("library", "partner__lending_workflow", "conversation")
+            .filter(**wanted)
+            .first()
+        )
+        if request is None:
+            raise NotFound(f"There is no lending request {next(iter(wanted.values()))} here.")
+        return cls(request)
+
+    @property
+    def stands(self) -> Lending:
+        """The state it stands at."""
+        return Lending(self.request.state)
+
+    @property
+    def steps(self) -> Collection[Step]:
+        """The steps of the partner's lending profile; all of them where there is none."""
+        workflow = self.request.partner.lending_workflow
+        return {LendingStep(step) for step in workflow.steps} if workflow else frozenset(LendingStep)
+
+
+class LeftSubject:
+    """A conversation that the request has gone on without."""
+
+    table = LEFT_BEHIND
+    steps: Collection[Step] = ()
+
+    def __init__(self, entry: RotaEntry) -> None:
+        self.entry = entry
+        self.request = entry.request
+
+    @classmethod
+    def locked(cls, entry_id: int) -> LeftSubject:
+        """The rota entry of this id, locked. Raises NotFound where the request has not gone on without it."""
+        entry = (
+            RotaEntry.objects.select_for_update(of=("self", "request"))
+            .select_related("request__library", "partner", "conversation")
+            .filter(pk=entry_id, conversation__isnull=False)
+            .exclude(standing__in=NAMED)
+            .first()
+        )
+        if entry is None:
+            raise NotFound("This lender was not left.")
+        return cls(entry)
+
+    @property
+    def stands(self) -> Left:
+        """The state it stands at."""
+        if self.entry.state:
+            return Left(self.entry.state)
+        return Left.LEFT if self.entry.standing == Standing.LEFT else Left.CLOSED
+
+
+def borrowing_by_conversation(conversation_id: int) -> BorrowingSubject | LeftSubject:
+    """Whatever a lender's message in this conversation is about, locked in one statement."""
+    entry = (
+        RotaEntry.objects.select_for_update(of=("self", "request"))
+        .select_related("request__library", "request__patron", "partner__borrowing_workflow", "conversation")
+        .filter(conversation_id=conversation_id)
+        .first()
+    )
+    if entry is None:
+        raise NotFound(f"No borrowing request has conversation {conversation_id}.")
+    return BorrowingSubject(entry.request, entry) if entry.standing in NAMED else LeftSubject(entry)
