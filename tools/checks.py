@@ -81,7 +81,10 @@ def check(title: str, command: list[str], **environment: str) -> bool:
         env=os.environ | here | environment,
         stdin=subprocess.DEVNULL,
     )
-    print(f"({title}: {'passed' if ended.returncode == 0 else 'FAILED'}, {time.monotonic() - begun:.0f} s)")
+    print(
+        f"({title}: {'passed' if ended.returncode == 0 else 'FAILED'}, {time.monotonic() - begun:.0f} s)",
+        flush=True,
+    )
     return ended.returncode == 0
 
 
