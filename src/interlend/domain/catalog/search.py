@@ -158,18 +158,16 @@ def search(query: Query, zones: Sequence[int], *, limit: int = 20, offset: int =
 
 def found_statement(
     wanted: Condition, zones: Sequence[int], *, limit: int, offset: int
-) -> tuple[str, list[object]]:
+) -> tuple[str, list[Any]]:
     """The statement that finds, ranks and gathers, with its values. Its plan is kept by `bench/search.py`."""
-    fit, fit_values = "0::real", ()
-    if wanted.ranking:
-        fit, fit_values = _FIT, (wanted.ranking, wanted.phrase, f"{wanted.phrase} ")
-    statement = _FOUND.format(fit=fit, condition=wanted.sql)
+    fit_values = (wanted.ranking, wanted.phrase, f"{wanted.phrase} ") if wanted.ranking else ()
+    statement = _FOUND.format(fit=_FIT if wanted.ranking else "0::real", condition=wanted.sql)
     return statement, [*fit_values, list(zones), *wanted.values, RANK_CAP, limit, offset]
 
 
 def _hit(rows: list[tuple[Any, ...]], places: dict[int, list[Place]]) -> Hit:
     best = rows[0]
-    holders = (Holder(*row[1:4], row[0], row[4], row[18], tuple(places.get(row[0], ()))) for row in rows)
+    holders = (_holder(row, places) for row in rows)
     return Hit(
         title=best[5],
         original_title=best[6],
@@ -185,4 +183,16 @@ def _hit(rows: list[tuple[Any, ...]], places: dict[int, list[Place]]) -> Hit:
         lccn=best[16],
         system_numbers=tuple(best[17]),
         holders=tuple(sorted(holders, key=lambda holder: (holder.zone_name, holder.number))),
+    )
+
+
+def _holder(row: tuple[Any, ...], places: dict[int, list[Place]]) -> Holder:
+    return Holder(
+        zone_id=row[1],
+        zone_code=row[2],
+        zone_name=row[3],
+        record_id=row[0],
+        number=row[4],
+        is_electronic=row[18],
+        places=tuple(places.get(row[0], ())),
     )
