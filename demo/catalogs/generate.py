@@ -16,10 +16,9 @@ from interlend.kernel.marc.items import ItemFacts
 from interlend.kernel.marc.record import Record
 from interlend.kernel.marc.words import index_words
 
-
 _SYLLABLES = (
-    "ba", "bel", "cor", "dan", "dra", "el", "fen", "gor", "hal", "im", "jor", "kal", "lan", "mir", "nor", "ost",
-    "pel", "qua", "ras", "sel", "tor", "ul", "var", "wen", "yor", "zan",
+    "ba", "bel", "cor", "dan", "dra", "el", "fen", "gor", "hal", "im", "jor", "kal", "lan", "mir", "nor",
+    "ost", "pel", "qua", "ras", "sel", "tor", "ul", "var", "wen", "yor", "zan",
 )  # fmt: skip
 _VOCABULARY = 40_000
 _SURNAMES = 20_000
@@ -33,7 +32,7 @@ def generate(n: int, path: Path, institution: str = "howard") -> None:
 
 
 def generated(n: int, institution: str = "howard") -> Iterator[Record]:
-    """The records of ``generate``. A word of rank r is drawn with weight 1/r (Zipf): a few stand everywhere."""
+    """The records of ``generate``. A word of rank r has weight 1/r (Zipf): a few stand everywhere."""
     held = INSTITUTIONS[institution]
     draw = random.Random(18626)
     words = [*_real_words(), *itertools.islice(_made_up_words(), _VOCABULARY)]

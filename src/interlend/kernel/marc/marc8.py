@@ -79,11 +79,11 @@ def encode(text: str) -> bytes:
             pieces = [(_ASCII, f"&#x{ord(character):04X};".encode()) for character in cluster]
         for charset, code in pieces:
             if charset not in (_ANSEL, current):
-                out += _designation(charset)
+                out += _change(current, charset)
                 current = charset
             out += code
     if current != _ASCII:
-        out += _designation(_ASCII)
+        out += _change(current, _ASCII)
     return bytes(out)
 
 
@@ -136,10 +136,14 @@ def _resolve_references(text: str) -> str:
     return _NUMERIC_REFERENCE.sub(lambda m: chr(int(m[1], 16)) if int(m[1], 16) < 0x110000 else m[0], text)
 
 
-def _designation(charset: int) -> bytes:
-    if charset in (_GREEK_SYMBOLS, _SUBSCRIPTS, _SUPERSCRIPTS):
-        return bytes((0x1B, charset))
-    return b"\x1b$1" if charset == _EAST_ASIAN else b"\x1b(" + bytes((charset,))
+def _change(current: int, charset: int) -> bytes:
+    """The escape sequences from one G0 set to another; the sets entered by one byte are left by ``ESC s``."""
+    leaving = bytes((0x1B, _ASCII_AGAIN)) if current in _LOCKING else b""
+    if leaving and charset == _ASCII:
+        return leaving
+    if charset in _LOCKING:
+        return leaving + bytes((0x1B, charset))
+    return leaving + (b"\x1b$1" if charset == _EAST_ASIAN else b"\x1b(" + bytes((charset,)))
 
 
 @cache
@@ -167,7 +171,9 @@ def _clusters(text: str) -> list[str]:
     known = _by_character()
     clusters: list[str] = []
     for character in unicodedata.normalize("NFC", text):
-        piece = character if character in known else unicodedata.normalize("NFD", character)
+        apart = unicodedata.normalize("NFD", character)
+        is_marked = all(unicodedata.combining(mark) for mark in apart[1:])  # not so in a Korean syllable
+        piece = apart if character not in known and is_marked else character
         if clusters and unicodedata.combining(character):
             clusters[-1] += piece
         else:
