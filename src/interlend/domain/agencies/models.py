@@ -9,6 +9,7 @@ import uuid
 
 from django.db import models
 from django.db.models.functions import Upper
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from interlend.domain.zones.scoped import TenantRow
@@ -33,7 +34,7 @@ class AgencySymbol(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="symbols")
     authority = models.CharField(max_length=40)
     symbol = models.CharField(max_length=60)
-    in_force_from = models.DateTimeField(auto_now_add=True)
+    in_force_from = models.DateTimeField(default=timezone.now)
     in_force_to = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -45,6 +46,7 @@ class AgencySymbol(models.Model):
                 name="one_agency_a_symbol_in_force",
             )
         ]
+        indexes = [models.Index(Upper("authority"), Upper("symbol"), name="symbol_as_written")]
 
     def __str__(self) -> str:
         return f"{self.authority}:{self.symbol}"

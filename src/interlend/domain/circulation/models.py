@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from interlend.domain.rulebook.models import OrderedRule, RuleCondition
@@ -47,7 +48,7 @@ class Hold(TenantRow):
     item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="holds")
     patron = models.ForeignKey("people.Patron", on_delete=models.PROTECT, null=True, related_name="holds")
     library = models.ForeignKey("libraries.Library", on_delete=models.PROTECT, related_name="+")
-    placed_at = models.DateTimeField(auto_now_add=True)
+    placed_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(null=True, blank=True)
     number = models.CharField(max_length=40, blank=True)
 
@@ -68,7 +69,7 @@ class Transit(TenantRow):
     item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="transits")
     from_library = models.ForeignKey("libraries.Library", on_delete=models.PROTECT, related_name="+")
     to_library = models.ForeignKey("libraries.Library", on_delete=models.PROTECT, related_name="+")
-    began_at = models.DateTimeField(auto_now_add=True)
+    began_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantRow.Meta):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from interlend.domain.zones.scoped import TenantRow
@@ -37,8 +38,8 @@ class Letter(TenantRow):
     about = models.CharField(max_length=60)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveIntegerField(default=0)
-    next_attempt_at = models.DateTimeField(auto_now_add=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    next_attempt_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=400, blank=True)
 

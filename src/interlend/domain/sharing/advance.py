@@ -148,6 +148,7 @@ def _write_history(
     HistoryEntry.objects.create(
         borrowing_request_id=None if is_lending else story.subject.request.pk,
         lending_request_id=story.subject.request.pk if is_lending else None,
+        at=story.now,
         happening=type(story.happening).__name__,
         cause=story.by.cause,
         actor_id=story.by.id,

@@ -175,7 +175,7 @@ class HistoryEntry(TenantRow):
     lending_request = models.ForeignKey(
         LendingRequest, on_delete=models.CASCADE, null=True, related_name="history"
     )
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField()
     happening = models.CharField(max_length=60)
     cause = models.CharField(max_length=10)
     actor_id = models.BigIntegerField(null=True)

@@ -47,9 +47,7 @@ KNOWN = {
         Known(
             "rs_keep_rejected_request_active",
             "both",
-            _(
-                "Keep a request that every lender refused open for staff; else close it with a letter."
-            ),
+            _("Keep a request that every lender refused open for staff; else close it with a letter."),
             choices=("both", "borrowing only", "lending only", "none"),
         ),
         Known(

@@ -69,6 +69,8 @@ def entered(zone_id: int) -> Iterator[None]:
             yield
         finally:
             _current.reset(token)
+    if connection.in_atomic_block:  # the setting would last as long as the transaction around us
+        _tell_database("")
 
 
 @contextmanager
@@ -93,6 +95,6 @@ def acting_for(member_id: int, *, reason: str) -> Iterator[None]:
         _tell_database(network_id)
 
 
-def _tell_database(zone_id: int) -> None:
+def _tell_database(zone_id: int | str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('app.zone', %s, true)", [str(zone_id)])
