@@ -1,5 +1,6 @@
 """The libraries of these tests, and how they talk: Ashby borrows, Brook lends. Both are made up."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -40,14 +41,12 @@ def header(minutes: int = 0) -> Header:
 
 def ashby_asks(**more: Any) -> Request:
     """A request for a loan; `more` replaces parts of it."""
-    return Request(
-        **{
-            "header": header(),
-            "bibliographic_info": BibliographicInfo(title="Kites"),
-            "service_info": ServiceInfo(service_type=ServiceType.LOAN),
-        }
-        | more
+    request = Request(
+        header=header(),
+        bibliographic_info=BibliographicInfo(title="Kites"),
+        service_info=ServiceInfo(service_type=ServiceType.LOAN),
     )
+    return replace(request, **more)
 
 
 def ashby_says(action: Action | str, minutes: int = 0, note: str | None = None) -> RequestingAgencyMessage:

@@ -42,7 +42,8 @@ HOSTILE = {
     "document type in utf-7": b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE x>' + REST,
     "utf-32": GOOD.decode().encode("utf-32"),
     "undeclared entity": with_title("&secret;"),
-    "ten thousand levels": with_title("<a>" * 10_000 + "</a>" * 10_000),
+    "nine thousand levels": with_title("<a>" * 9_000 + "</a>" * 9_000),
+    "hundred thousand elements": with_title("<a/>" * 100_000),
     "three hundred levels": with_title("<a>" * 300 + "</a>" * 300),
     "one byte too many": GOOD + b" " * (MAX_BODY + 1 - len(GOOD)),
     "ten megabytes": with_title("x" * 10_000_000),
@@ -55,18 +56,25 @@ HOSTILE = {
 
 @pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_xml_is_refused_at_once_as_badly_formed(body: bytes) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(Malformed) as refused:
         decode(body)
     assert refused.value.error_type is ErrorType.BADLY_FORMED_MESSAGE
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_exactly_one_mebibyte_is_read() -> None:
     assert decode(GOOD + b" " * (MAX_BODY - len(GOOD))).errors == ()
 
 
-def test_a_hundred_thousand_attributes_are_borne() -> None:
+def test_as_many_elements_as_are_read_are_read_soon() -> None:
+    body = with_title("</ill:title>" + "<ill:volume>1</ill:volume>" * 9_000 + "<ill:title>Kites")
+    began = time.process_time()
+    assert len(decode(body).message.bibliographic_info.volumes) == 9_000  # type: ignore[union-attr]
+    assert time.process_time() - began < 1
+
+
+def test_sixty_thousand_attributes_are_borne() -> None:
     attributes = " ".join(f"a{number}='1'" for number in range(60_000))
     decoded = decode(GOOD.replace(b"<ill:title>", f"<ill:title {attributes}>".encode()))
     assert decoded.message == decode(GOOD).message

@@ -25,6 +25,7 @@ _VERSION = f"{{{NAMESPACE}}}version"
 _SCHEMA_LOCATION = "{http://www.w3.org/2001/XMLSchema-instance}schemaLocation"
 _ELEMENT = ErrorType.UNRECOGNISED_DATA_ELEMENT
 _VALUE = ErrorType.UNRECOGNISED_DATA_VALUE
+_SHOWN = 60  # characters of a bad value
 
 
 def check(message: bytes | etree._Element, version: Version) -> list[Problem]:
@@ -137,14 +138,11 @@ def _value_problems(element: etree._Element, content: Simple | ClosedList | Grou
         return
     text = element.text or ""
     if isinstance(content, ClosedList):
-        if text in content.without:
-            yield _bad_value(element, f"{text!r} does not exist in this version")
-        elif text not in content.allowed:
-            yield _bad_value(element, f"{text!r} is not on the list" if text.strip() else "is empty")
+        if text not in content.allowed:
+            why = "does not exist in this version" if text in content.without else "is not on the list"
+            yield _bad_value(element, text, why)
     elif isinstance(content, Simple) and not values.is_valid(content, text):
-        yield _bad_value(
-            element, f"{text!r} is no valid {_TYPE_NAMES[content]}" if text.strip() else "is empty"
-        )
+        yield _bad_value(element, text, f"is no valid {_TYPE_NAMES[content]}")
 
 
 _TYPE_NAMES = {
@@ -171,5 +169,6 @@ def _does_not_belong(element: etree._Element) -> Problem:
     return Problem(where=path_of(element), what="does not belong here", error_type=_ELEMENT)
 
 
-def _bad_value(element: etree._Element, what: str) -> Problem:
+def _bad_value(element: etree._Element, text: str, why: str) -> Problem:
+    what = f"{text[:_SHOWN]!r} {why}" if text.strip() else "is empty"
     return Problem(where=path_of(element), what=what, error_type=_VALUE)

@@ -13,7 +13,7 @@ from interlend.kernel.iso18626.envelope import ROOT, open_envelope, parse, versi
 from interlend.kernel.iso18626.faults import Problem, answer_errors, refusals
 from interlend.kernel.iso18626.messages import Kind, Message, SupplyingAgencyMessage, Version
 from interlend.kernel.iso18626.parts import ErrorData, RetryInfo
-from interlend.kernel.iso18626.reading import Reading, read
+from interlend.kernel.iso18626.reading import Reading, read, settled
 from interlend.kernel.iso18626.structure import NAMESPACE
 from interlend.kernel.iso18626.writing import write
 
@@ -82,8 +82,8 @@ def _gathered(message: Message, reading: Reading) -> Message:
     gathered: dict[str, Any] = {}
     if reading.unknown:
         gathered["unknown"] = tuple(reading.unknown)
-    if isinstance(message, SupplyingAgencyMessage) and (retry := reading.kept_elsewhere.get("retry_info")):
-        stated = message.retry_info
+    if isinstance(message, SupplyingAgencyMessage) and (held := reading.kept_elsewhere.get("retry_info")):
+        retry, stated = settled(held), message.retry_info
         gathered["retry_info"] = RetryInfo(**retry) if stated is None else _with_more(stated, retry)
     return replace(message, **gathered) if gathered else message
 

@@ -15,6 +15,9 @@ from interlend.kernel.iso18626.structure import NAMESPACE
 MAX_BODY = 1024 * 1024
 """The largest body that is read, in bytes."""
 
+MAX_TAGS = 20_000
+"""The most tags that are read; the fullest message of a library has some hundreds."""
+
 ROOT = f"{{{NAMESPACE}}}ISO18626Message"
 _KINDS = {f"{{{NAMESPACE}}}{kind.value}": kind for kind in Kind}
 _DECLARATION = re.compile(rb"[\xef\xbb\xbf\s]*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']{1,40})[\"']")
@@ -34,11 +37,14 @@ _PARSER = etree.XMLParser(
 def parse(body: bytes) -> etree._Element:
     """Return the root of a message.
 
-    Raises Malformed (BadlyFormedMessage) for what is larger than `MAX_BODY`, not XML, not in a plain
-    encoding, nested too deep, or has a document type; and where the root is not ISO18626Message.
+    Raises Malformed (BadlyFormedMessage) for what is larger than `MAX_BODY`, has more than `MAX_TAGS`, is not
+    XML, not in a plain encoding, nested too deep, or has a document type; and where the root is not
+    ISO18626Message.
     """
     if len(body) > MAX_BODY:
         raise _badly_formed(f"the message is larger than {MAX_BODY} bytes")
+    if body.count(b"<") > MAX_TAGS:
+        raise _badly_formed(f"the message has more than {MAX_TAGS} tags")
     declared = _DECLARATION.match(body)
     if declared and declared[1].decode("latin-1").lower() not in _ENCODINGS:
         raise _badly_formed("the encoding is not UTF-8")

@@ -42,6 +42,7 @@ from interlend.kernel.iso18626.parts import ErrorData
 
 _ANSWERS = (ReasonForMessage.CANCEL_RESPONSE, ReasonForMessage.RENEW_RESPONSE)
 _LONGEST_ERROR_VALUE = 500
+_SHOWN = 60  # characters of a bad value
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,7 +129,7 @@ def _lender_refusals(message: SupplyingAgencyMessage) -> Iterator[Problem]:
     if not isinstance(reason, ReasonForMessage):
         yield _refusing(
             f"{body}/messageInfo/reasonForMessage",
-            f"{reason!r} is no known reason",
+            f"{_shown(reason)} is no known reason",
             ErrorType.UNSUPPORTED_REASON_FOR_MESSAGE_TYPE,
         )
     elif reason in _ANSWERS:
@@ -150,7 +151,9 @@ def _borrower_refusals(message: RequestingAgencyMessage) -> Iterator[Problem]:
         yield _missing(f"{body}/header/supplyingAgencyId")
     if not isinstance(message.action, Action):
         yield _refusing(
-            f"{body}/action", f"{message.action!r} is no known action", ErrorType.UNSUPPORTED_ACTION_TYPE
+            f"{body}/action",
+            f"{_shown(message.action)} is no known action",
+            ErrorType.UNSUPPORTED_ACTION_TYPE,
         )
 
 
@@ -160,7 +163,11 @@ def _missing(where: str) -> Problem:
 
 def _outside(where: str, value: str | None, closed_list: type[StrEnum]) -> Iterator[Problem]:
     if value is not None and not isinstance(value, closed_list):
-        yield _refusing(where, f"{value!r} is not on the list", ErrorType.UNRECOGNISED_DATA_VALUE)
+        yield _refusing(where, f"{_shown(value)} is not on the list", ErrorType.UNRECOGNISED_DATA_VALUE)
+
+
+def _shown(value: str) -> str:
+    return repr(str(value)[:_SHOWN])
 
 
 def _refusing(where: str, what: str, error_type: ErrorType) -> Problem:

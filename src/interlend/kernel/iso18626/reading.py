@@ -33,6 +33,11 @@ class Reading:
     kept_elsewhere: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
+def settled(found: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields as the model keeps them: several values as a tuple."""
+    return {name: tuple(value) if type(value) is list else value for name, value in found.items()}
+
+
 def read(kind: Kind, body: etree._Element, reading: Reading) -> Message:
     """Return the message of a body. Raises Malformed where something we cannot do without is missing."""
     message: Message = _PLANS[kind].read(body, reading)
@@ -101,14 +106,14 @@ class _Plan:
                 continue
             into = found if step.kept_in is None else reading.kept_elsewhere.setdefault(step.kept_in, {})
             if step.repeated:
-                into[step.field] = (*into.get(step.field, ()), value)
+                into.setdefault(step.field, []).append(value)
             elif step.field in into:
                 reading.unknown.append(_unknown(child))
             else:
                 into[step.field] = value
         if missing := self._needed - found.keys():
             return self._without(element, missing, reading)
-        return self._model(**found)
+        return self._model(**settled(found))
 
     def _without(self, element: etree._Element, missing: set[str], reading: Reading) -> None:
         tags = [tag for tag, step in self._steps.items() if step.field in missing and step.kept_in is None]

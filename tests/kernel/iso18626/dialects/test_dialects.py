@@ -182,9 +182,9 @@ def test_alma_gets_the_price_and_the_address_of_a_request_in_its_note() -> None:
 # Alma and ILLiad
 
 
-@pytest.mark.parametrize("dialect", [alma, illiad], ids=["alma", "illiad"])
-def test_only_codes_of_the_lists_are_sent(dialect: type) -> None:
-    said = dialect.outgoing(
+@pytest.mark.parametrize("name", ["alma", "illiad"])
+def test_only_codes_of_the_lists_are_sent(name: str) -> None:
+    said = DIALECTS[name].outgoing(
         ashby_asks(
             bibliographic_info=BibliographicInfo(
                 bibliographic_item_ids=(item_id("isbn"), item_id("KITENUMBER")),
