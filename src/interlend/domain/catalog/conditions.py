@@ -7,6 +7,7 @@ title carry weight A, those of the author B, all others C.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from interlend.kernel.marc import numbers, words
 from interlend.kernel.sru.query import Clause, Index, Joined, Operator, Query, Relation
@@ -24,7 +25,7 @@ class Condition:
     """
 
     sql: str
-    values: tuple[object, ...]
+    values: tuple[Any, ...]
     ranking: str = ""
     phrase: str = ""
 
@@ -59,7 +60,7 @@ def _words(clause: Clause) -> Condition:
     if not text:
         return Condition(*_NOTHING)
     sql: str = "search @@ to_tsquery('simple', %s)"
-    values: tuple[object, ...] = (text,)
+    values: tuple[Any, ...] = (text,)
     phrase = "" if clause.index is Index.AUTHOR else " ".join(words.index_words(clause.term))
     if clause.relation is Relation.EXACT and clause.index is Index.TITLE:
         sql = f"({sql} AND split_part(edition_key, '|', 1) = %s)"
@@ -77,7 +78,7 @@ def _wanted(word: words.Wanted, weight: str) -> str:
     return f"({all_of(word.whole)} | {all_of(word.parts)})" if word.parts else f"({all_of(word.whole)})"
 
 
-def _number(clause: Clause) -> tuple[str, tuple[object, ...]]:
+def _number(clause: Clause) -> tuple[str, tuple[Any, ...]]:
     term = clause.term.strip()
     match clause.index:
         case Index.ISBN:
