@@ -10,12 +10,12 @@ from django.db import connection
 from interlend.domain.catalog.rows import ITEM_COLUMNS, RECORD_COLUMNS, Refused, Rows, gettext_noop
 
 _STAGES = """
-CREATE TEMP TABLE staged_record ON COMMIT DROP AS
+CREATE TEMP TABLE staged_record AS
     SELECT 0::bigint AS ordinal, number, title, original_title, author, original_author, edition, publisher,
            year, language, material, isbns, issns, lccn, system_numbers, is_electronic, title_key, author_key,
            keyword_key, edition_key, marc
     FROM catalog_record WITH NO DATA;
-CREATE TEMP TABLE staged_item ON COMMIT DROP AS
+CREATE TEMP TABLE staged_item AS
     SELECT 0::bigint AS ordinal, ''::varchar AS number, barcode, location_id, item_policy_id, call_number,
            description, availability
     FROM catalog_item WITH NO DATA;
@@ -104,20 +104,19 @@ class Written:
 
 
 def write(rows: Rows, zone_id: int) -> Written:
-    """Write a batch inside the open scope and transaction of its zone; nine statements, whatever its size."""
+    """Write a batch inside the open scope and transaction of its zone; nine statements whatever its size."""
     zone = {"zone": zone_id}
     with connection.cursor() as cursor:
         cursor.execute(_STAGES)
         _copy(cursor, "staged_record", RECORD_COLUMNS, rows.records)
         (new_records,) = _one(cursor, _RECORDS, zone)
-        if not rows.items:
-            return Written(new_records, 0, 0, [])
         _copy(cursor, "staged_item", ITEM_COLUMNS, rows.items)
         cursor.execute(_STRANGE_ITEMS, zone)
         refused = [_strange(*row) for row in cursor.fetchall()]
         cursor.execute(_HOLDINGS, zone)
         cursor.execute(_WITHDRAWN, zone)
         new_items, renewed_items = _one(cursor, _ITEMS, zone)
+        cursor.execute("DROP TABLE staged_record, staged_item")
     return Written(new_records, new_items, renewed_items, sorted(refused))
 
 
