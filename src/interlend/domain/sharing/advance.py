@@ -12,6 +12,7 @@ Nobody else assigns a state.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,6 @@ from interlend.kernel.lifecycle.happenings import ConditionOffered, Happening, R
 from interlend.kernel.lifecycle.table import Decided, Refused, decide
 
 if TYPE_CHECKING:
-    from interlend.domain.catalog.models import Item
     from interlend.domain.exchange.models import Message
     from interlend.domain.rulebook.models import Decision
 
@@ -45,7 +45,7 @@ def advance(
     now: datetime,
     message: Message | None = None,
     decision: Decision | None = None,
-    items: list[Item] | None = None,
+    item_ids: Sequence[int] = (),
     is_late_news: bool = False,
 ) -> bool:
     """Let something happen. True where a row of the table took it, False where it was only recorded.
@@ -70,7 +70,7 @@ def advance(
         before=before,
         message=message,
         decision=decision,
-        items=items or [],
+        item_ids=item_ids,
     )
     if isinstance(verdict, Refused):
         return _refuse(story, verdict, asked, is_late_news=is_late_news)

@@ -39,8 +39,8 @@ def borrowing(number: str, happening: Happening, *, by: By, now: datetime) -> Bo
 def lending(number: str, happening: Happening, *, by: By, now: datetime) -> LendingRequest:
     """Let something happen to a lending request."""
     subject = LendingSubject.locked(number)
-    items = [_own_item(happening.item)] if isinstance(happening, LocateByHand) else None
-    advance(subject, happening, by=by, now=now, items=items)
+    item_ids = [_own_item(happening.item).pk] if isinstance(happening, LocateByHand) else []
+    advance(subject, happening, by=by, now=now, item_ids=item_ids)
     return subject.request
 
 

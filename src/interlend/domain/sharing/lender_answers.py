@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from interlend.domain.catalog.citation import Cited
+from interlend.domain.catalog.locate import Located
 from interlend.domain.catalog.lookups import local
 from interlend.domain.fulfillment.models import TermsKind
 from interlend.domain.fulfillment.terms import open_book
@@ -25,7 +26,9 @@ def resource_sharing_library_of(agency_id: int) -> Library | None:
     )
 
 
-def what_can_be_lent(cited: Cited, *, library: Library, borrower_agency_id: int) -> local.LookedUp:
+def what_can_be_lent(
+    cited: Cited, *, library: Library, borrower_agency_id: int, library_code: str = ""
+) -> Located:
     """What our catalog has of it, and which copies the terms of use let us lend to this borrower."""
     partner = (
         Partner.objects.filter(agency_id=borrower_agency_id)
@@ -54,4 +57,5 @@ def what_can_be_lent(cited: Cited, *, library: Library, borrower_agency_id: int)
         locate_by=library.locate_by,
         may_lend=may_lend,
         ignores_electronic=library.ignores_electronic,
+        library_code=library_code,
     )

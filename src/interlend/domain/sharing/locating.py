@@ -126,7 +126,7 @@ def _ask_catalog(partner: Partner, citation: Citation, our_agency_id: int) -> An
     if profile is None:
         return Answer(is_possible=True, reason=_("Its catalog is not searched; it is asked all the same."))
     if profile.kind == LocateProfile.Kind.SRU:
-        looked_up = sru.look_up(citation, profile)
+        looked_up = sru.look_up(citation, profile, library_code=partner.holding_code)
     elif partner.agency.zone_id is None:
         return Answer(is_possible=True, reason=_("It is not in this installation; it is asked all the same."))
     else:
@@ -134,8 +134,14 @@ def _ask_catalog(partner: Partner, citation: Citation, our_agency_id: int) -> An
             library = resource_sharing_library_of(partner.agency_id)
             if library is None:
                 return Answer(is_possible=False, reason=_("It has no resource sharing library."))
-            looked_up = what_can_be_lent(citation, library=library, borrower_agency_id=our_agency_id)
-    return Answer(is_possible=looked_up.may_be_asked, reason=looked_up.reason, record=looked_up.record_number)
+            looked_up = what_can_be_lent(
+                citation,
+                library=library,
+                borrower_agency_id=our_agency_id,
+                library_code=partner.holding_code,
+            )
+    record = looked_up.records[0].number if looked_up.records else ""
+    return Answer(is_possible=looked_up.lendable is not False, reason=looked_up.reason, record=record)
 
 
 def ask_next(zone_id: int, request_id: int, *, now: datetime) -> None:
@@ -166,10 +172,11 @@ def locate_lending(zone_id: int, request_id: int, *, now: datetime) -> None:
         answer = what_can_be_lent(
             request, library=request.library, borrower_agency_id=request.conversation.their_agency_id
         )
-        outcome = LocateOutcome(kind=answer.kind, reason=answer.reason)
+        outcome = LocateOutcome(kind=answer.outcome or Located.SEVERAL, reason=answer.reason)
+        item_ids = [candidate.item_id for candidate in answer.candidates]
         try:
             with scope.entered(zone_id):
-                advance(subject, outcome, by=SYSTEM, now=now, items=answer.items)
+                advance(subject, outcome, by=SYSTEM, now=now, item_ids=item_ids)
         except NothingToHold as taken:
             again = LendingSubject.locked(request_id)
             gone = LocateOutcome(kind=Located.NONE_AVAILABLE, reason=taken.reason)

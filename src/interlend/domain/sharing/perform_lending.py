@@ -53,7 +53,7 @@ def _start_lending_locate(story: Lent, _argument: str) -> None:
 def _hold_item(story: Lent, _argument: str) -> None:
     request = story.subject.request
     hold = holds.hold_for_partner(
-        item_ids=[item.pk for item in story.items],
+        item_ids=story.item_ids,
         library=request.library,
         number=request.number,
         now=story.now,

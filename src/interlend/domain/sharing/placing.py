@@ -8,7 +8,8 @@ from datetime import date, datetime
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from interlend.domain.catalog.locate import own_holdings
+from interlend.domain.catalog.citation import Citation
+from interlend.domain.catalog.lookups.local import own_holdings
 from interlend.domain.fulfillment.models import TermsKind
 from interlend.domain.fulfillment.terms import Found, terms_for
 from interlend.domain.libraries.calendar import calendar_of
@@ -75,9 +76,10 @@ def place(
     found = _terms(patron, library)
     _refuse_beyond_limit(patron, found)
     _refuse_duplicate(patron, wanted)
-    if not despite_own_holdings and (own := own_holdings(wanted)):
+    if not despite_own_holdings and (own := own_holdings(_cited(wanted), library.locate_by)):
         raise NotPossible(
-            _("We hold it ourselves: %(where)s. Ask for our own copy instead.") % {"where": own.where}
+            _("We hold it ourselves (%(title)s, record %(number)s): ask for our own copy instead.")
+            % {"title": own[0].title, "number": own[0].number}
         )
     request = BorrowingRequest.objects.create(
         number=new_number("B"),
@@ -112,6 +114,17 @@ def resource_sharing_library(patron: Patron) -> Library:
             _("No resource sharing library is chosen: set ill_item_creation_lib_code in the other settings.")
         )
     return setting.library
+
+
+def _cited(wanted: Wanted) -> Citation:
+    return Citation(
+        title=wanted.title,
+        author=wanted.author,
+        isbn=wanted.isbn,
+        issn=wanted.issn,
+        lccn=wanted.lccn,
+        system_number=wanted.system_number,
+    )
 
 
 def _patron(barcode: str) -> Patron:

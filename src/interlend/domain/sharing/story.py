@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -10,7 +11,6 @@ from interlend.domain.sharing.by import By
 from interlend.kernel.lifecycle.happenings import Happening
 
 if TYPE_CHECKING:
-    from interlend.domain.catalog.models import Item
     from interlend.domain.exchange.models import Message
     from interlend.domain.rulebook.models import Decision
 
@@ -19,7 +19,7 @@ S = TypeVar("S")
 
 @dataclass(slots=True)
 class Story(Generic[S]):
-    """A happening, to whom, by whom and when. `items` are the copies that a locate found.
+    """A happening, to whom, by whom and when. `item_ids` are the copies that may be held.
 
     `before` is the state that it stood at. `said` collects what a clerk should read about the effects, for
     the history; `attention` is what staff are to be shown, None to leave it as it is.
@@ -32,6 +32,6 @@ class Story(Generic[S]):
     before: str = ""
     message: Message | None = None
     decision: Decision | None = None
-    items: list[Item] = field(default_factory=list)
+    item_ids: Sequence[int] = ()
     said: list[str] = field(default_factory=list)
     attention: str | None = None
