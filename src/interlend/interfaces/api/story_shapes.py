@@ -1,0 +1,124 @@
+"""What has happened to a request, and what may happen next, as the API shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from enum import StrEnum
+from typing import Any
+
+from ninja import Schema
+from pydantic import AwareDatetime, Field
+
+from interlend.domain.sharing.models import HistoryEntry
+from interlend.kernel.lifecycle import happenings
+from interlend.kernel.lifecycle.borrowing import BORROWING
+from interlend.kernel.lifecycle.happenings import Cause, Happening
+from interlend.kernel.lifecycle.left import LEFT_BEHIND
+from interlend.kernel.lifecycle.lending import LENDING
+from interlend.kernel.lifecycle.steps import Step
+from interlend.kernel.lifecycle.table import Table
+
+_LEFT = {state.value: card.label for state, card in LEFT_BEHIND.cards.items()}
+_BORROWING = {state.value: card.label for state, card in BORROWING.cards.items()} | _LEFT
+_LENDING = {state.value: card.label for state, card in LENDING.cards.items()}
+
+
+class Decision(Schema):
+    """Why something was chosen automatically, as text of that moment."""
+
+    table: str
+    rule: str
+    outcome: str
+    explanation: list[str]
+    facts: dict[str, Any]
+
+
+class TimelineEntry(Schema):
+    """One thing that happened."""
+
+    at: AwareDatetime
+    happening: str = Field(description="Its name in the table of the lifecycle.")
+    label: str
+    cause: str = Field(description="patron, staff, peer, clock or system")
+    by: str
+    from_state: str
+    from_label: str
+    to_state: str
+    to_label: str
+    row: str = Field(description="The row of the table that matched; empty where none did.")
+    was_refused: bool
+    text: str
+    facts: dict[str, Any]
+    message: int | None = Field(description="The message that brought it, or that it is about.")
+    decision: Decision | None
+
+
+class MayDo(Schema):
+    """Something that may be done now."""
+
+    happening: str
+    label: str
+    path: str = Field(description="POST here.")
+    is_primary: bool
+
+
+def timeline_entry(entry: HistoryEntry) -> TimelineEntry:
+    """One entry of a timeline."""
+    labels = _LENDING if entry.lending_request_id else _BORROWING
+    kind = getattr(happenings, entry.happening, None)
+    return TimelineEntry(
+        at=entry.at,
+        happening=entry.happening,
+        label=kind.label if kind else entry.happening,
+        cause=entry.cause,
+        by=entry.actor_name,
+        from_state=entry.from_state,
+        from_label=labels.get(entry.from_state, entry.from_state),
+        to_state=entry.to_state,
+        to_label=labels.get(entry.to_state, entry.to_state),
+        row=entry.row,
+        was_refused=entry.was_refused,
+        text=entry.text,
+        facts=entry.facts,
+        message=entry.message_id,
+        decision=decision(entry.decision) if entry.decision else None,
+    )
+
+
+def decision(row: Any) -> Decision:
+    """Why something was chosen."""
+    return Decision(
+        table=row.table,
+        rule=row.rule_name,
+        outcome=row.outcome,
+        explanation=row.explanation.get("lines", []),
+        facts=row.facts,
+    )
+
+
+def left_label(state: str) -> str:
+    """The name of the state of a conversation that was left."""
+    return _LEFT.get(state, state)
+
+
+def may_do(
+    table: Table,
+    state: StrEnum,
+    cause: Cause,
+    steps: Collection[Step],
+    *,
+    paths: dict[type[Happening], str],
+    at: str,
+) -> list[MayDo]:
+    """What this cause may do in this state; `paths` says how each is called, below the address `at`."""
+    primary = table.cards[state].primary_action
+    return [
+        MayDo(
+            happening=kind.__name__,
+            label=str(kind.label),
+            path=f"{at}/{paths[kind]}",
+            is_primary=kind is primary,
+        )
+        for kind in table.offers(state, cause, steps)
+        if kind in paths
+    ]
