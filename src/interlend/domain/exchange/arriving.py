@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import F, IntegerField, OuterRef, Subquery, Value
+from django.db.models import F, OuterRef, Subquery, TextField, Value
 from django.db.models.expressions import Func
 
 from interlend.domain.exchange import conversations, rows
@@ -226,7 +226,7 @@ def _conversation(readable: Readable) -> Conversation | None:
                 Value(_LOCKS_OF_INBOX),
                 Func(F("id") % 2_147_483_647, template="(%(expressions)s)::integer"),
                 function="pg_advisory_xact_lock",
-                output_field=IntegerField(),
+                output_field=TextField(),
             )
         )[:2]
     )

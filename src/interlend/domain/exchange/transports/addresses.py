@@ -19,6 +19,8 @@ IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 _DEFAULT_PORTS: Final = {"https": 443, "http": 80}
 # Ways of writing an IPv4 address inside an IPv6 one that Python's own judgment does not look into.
 _NAT64: Final = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48"))
+# Protocol assignments (RFC 6890), which older versions of Python take for public.
+_ASSIGNED: Final = ipaddress.IPv4Network("192.0.0.0/24")
 _COMPATIBLE: Final = ipaddress.IPv6Network("::/96")
 
 
@@ -96,9 +98,10 @@ def is_public(address: str) -> bool:
 
 
 def _is_plainly_public(ip: IPAddress) -> bool:
-    if isinstance(ip, ipaddress.IPv6Address) and ip.is_site_local:
-        return False
-    if any(isinstance(ip, ipaddress.IPv6Address) and ip in network for network in _NAT64):
+    if isinstance(ip, ipaddress.IPv4Address):
+        if ip in _ASSIGNED:
+            return False
+    elif ip.is_site_local or any(ip in network for network in _NAT64):
         return False
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
 
