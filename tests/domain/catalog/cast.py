@@ -77,3 +77,9 @@ def copy(barcode: str, **facts: str) -> ItemFacts:
 def book(number: str, title: str, copies: Iterable[ItemFacts] = (), **facts: object) -> Record:
     """A record of a book."""
     return compose(Description(control_number=number, title=title, material="Book", **facts), copies)  # type: ignore[arg-type]
+
+
+def online(record: Record) -> Record:
+    """The same record, of an online resource (008/23)."""
+    control = ((tag, f"{data[:23]}o{data[24:]}" if tag == "008" else data) for tag, data in record.control)
+    return Record(record.leader, tuple(control), record.fields)

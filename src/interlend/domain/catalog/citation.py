@@ -91,7 +91,7 @@ def _parts(cited: Cited) -> dict[str, Query]:
 
 def _main_title(title: str) -> str:
     """The title without its subtitle, unless nothing searchable is left."""
-    main = title.partition(":")[0]
+    main = title.partition(":")[0].strip()
     return main if words.query_words(main) else title
 
 

@@ -6,6 +6,7 @@ title carry weight A, those of the author B, all others C.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from interlend.kernel.sru.query import Clause, Index, Joined, Operator, Query, R
 _WEIGHTS = {Index.TITLE: "A", Index.AUTHOR: "B", Index.KEYWORD: ""}
 _JOINS = {Operator.AND: "AND", Operator.OR: "OR", Operator.NOT: "AND NOT"}
 _NOTHING = ("false", ())
+_PRINTED = re.compile(r"\d[\d -]*[\dX]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,5 +102,6 @@ def _number(clause: Clause) -> tuple[str, tuple[Any, ...]]:
 
 
 def as_printed(isbn: str) -> str:
-    """An ISBN whose check digit is wrong, as it stands in the book, without hyphens and blanks."""
-    return "".join(character for character in isbn.upper() if character.isalnum())[:40]
+    """An ISBN whose check digit is wrong, as it stands in the book, without hyphens, blanks, qualifiers."""
+    found = _PRINTED.search(isbn.upper())
+    return found[0].replace("-", "").replace(" ", "")[:40] if found else ""

@@ -106,7 +106,7 @@ def _alma(field: Field) -> Holding | None:
     return Holding(
         availability=availability,
         status=said,
-        library=field.first("q") or field.first("b"),
+        library=field.first("b") or field.first("q"),
         location=field.first("c") or field.first("j"),
         call_number=field.first("d"),
         description=field.first("v") or field.first("t"),
