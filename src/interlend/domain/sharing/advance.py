@@ -3,7 +3,7 @@
 It runs inside an open scope, with the subject's row locked, in the caller's transaction:
 
 1. who causes it may do so;
-2. the facts that the table asks for are gathered;
+2. facts are looked up as the table asks for them;
 3. `kernel.lifecycle.decide` reads the table;
 4. the new state, the effects and a HistoryEntry are written, or the refusal is.
 
@@ -16,8 +16,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from interlend.domain.sharing import deadlines, facts
+from interlend.domain.sharing import deadlines
 from interlend.domain.sharing.by import By
+from interlend.domain.sharing.facts import Facts
 from interlend.domain.sharing.models import HistoryEntry
 from interlend.domain.sharing.perform import perform
 from interlend.domain.sharing.refusal import NotPossible
@@ -57,8 +58,7 @@ def advance(
     if by.cause not in happening.may_be_caused_by:
         raise NotPossible(f"{happening.label} is not for {by.cause} to do.")
     before = subject.stands
-    names = subject.table.facts_read(before, type(happening))
-    known, asked = facts.gather(subject, names, by)
+    known = Facts(subject, by)
     verdict = decide(subject.table, before, happening, known, subject.steps)
     if is_late_news and isinstance(happening, PROMISES):
         verdict = OVERTAKEN
@@ -73,7 +73,7 @@ def advance(
         item_ids=item_ids,
     )
     if isinstance(verdict, Refused):
-        return _refuse(story, verdict, asked, is_late_news=is_late_news)
+        return _refuse(story, verdict, known, is_late_news=is_late_news)
     _stand_at(subject, verdict)
     for effect in verdict.effects:
         perform(effect, story)
@@ -81,7 +81,7 @@ def advance(
         story.attention = story.attention or ""
     deadlines.reckon(story)
     _save(subject, story)
-    _write_history(story, asked, from_state=before, to_state=verdict.becomes, row=str(verdict.row_number))
+    _write_history(story, known, from_state=before, to_state=verdict.becomes, row=str(verdict.row_number))
     return True
 
 
@@ -121,7 +121,7 @@ _CHANGING = {
 }
 
 
-def _refuse(story: Story[Any], verdict: Refused, asked: dict[str, Any], *, is_late_news: bool) -> bool:
+def _refuse(story: Story[Any], verdict: Refused, known: Facts, *, is_late_news: bool) -> bool:
     if not verdict.recorded:
         raise NotPossible(verdict.reason, step=verdict.switched_off_by or "")
     story.said.append(verdict.reason)
@@ -130,13 +130,13 @@ def _refuse(story: Story[Any], verdict: Refused, asked: dict[str, Any], *, is_la
         request.needs_attention = f"{story.happening.label}: {verdict.reason}"[:200]
         request.save(update_fields=["needs_attention", "changed_at"])
     stands = story.subject.stands
-    _write_history(story, asked, from_state=stands, to_state=stands, row="", was_refused=True)
+    _write_history(story, known, from_state=stands, to_state=stands, row="", was_refused=True)
     return False
 
 
 def _write_history(
     story: Story[Any],
-    asked: dict[str, Any],
+    known: Facts,
     *,
     from_state: str,
     to_state: str,
@@ -158,7 +158,7 @@ def _write_history(
         row=row,
         was_refused=was_refused,
         text=" ".join(filter(None, [*story.said, note])),
-        facts=asked,
+        facts=known.read(),
         message=story.message,
         decision=story.decision,
     )

@@ -1,4 +1,7 @@
-"""The facts that a table may ask for, gathered from our rows; only those it does ask for cost a query."""
+"""The facts that a table asks for: each is looked up when a guard first reads it, and kept.
+
+A guard that is not reached costs nothing, and the history shows what was really looked at.
+"""
 
 from __future__ import annotations
 
@@ -11,33 +14,33 @@ from interlend.domain.sharing.models import HistoryEntry
 from interlend.domain.sharing.subjects import BorrowingSubject, LeftSubject, LendingSubject
 from interlend.domain.zones import known_settings
 from interlend.kernel.lifecycle.borrowing import Borrowing
-from interlend.kernel.lifecycle.borrowing_facts import BorrowingFacts
 from interlend.kernel.lifecycle.happenings import Cause, CompletedWithoutReturn, LoanCompleted
-from interlend.kernel.lifecycle.left import LeftFacts
-from interlend.kernel.lifecycle.lending_facts import LendingFacts
 
 AnySubject = BorrowingSubject | LendingSubject | LeftSubject
-_NOT_ASKED = {
-    "locates_automatically": False,
-    "another_lender": False,
-    "next_is_sent_automatically": False,
-    "cancel_on_locate_failure": False,
-    "keep_rejected_active": False,
-    "received_at_pickup": False,
-    "lender_has_completed": False,
-}
 
 
-def gather(subject: AnySubject, names: frozenset[str], by: By) -> tuple[Any, dict[str, Any]]:
-    """The facts for a decision, and those that were asked for as values to keep in the history."""
-    if isinstance(subject, LeftSubject):
-        return LeftFacts(), {}
-    if isinstance(subject, LendingSubject):
-        switches: dict[str, Any] = {name: _LENDING[name](subject) for name in names}
-        return LendingFacts(**{**dict.fromkeys(_LENDING, False), **switches}), switches
-    asked = {name: _BORROWING[name](subject, by) for name in names}
-    kept = {name: str(value) if isinstance(value, StrEnum) else value for name, value in asked.items()}
-    return BorrowingFacts(**{**_NOT_ASKED, **asked}), kept
+class Facts:
+    """Stands in for `BorrowingFacts`, `LendingFacts` or `LeftFacts`: the same names, looked up as read."""
+
+    def __init__(self, subject: AnySubject, by: By) -> None:
+        self._subject = subject
+        self._by = by
+        self._read: dict[str, Any] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        """A fact's value. Raises AttributeError for a name that this kind of request has no fact of."""
+        look_up = _FACTS[type(self._subject)].get(name)
+        if look_up is None:
+            raise AttributeError(name)
+        if name not in self._read:
+            self._read[name] = look_up(self._subject, self._by)
+        return self._read[name]
+
+    def read(self) -> dict[str, Any]:
+        """What was looked at, as values to keep in the history."""
+        return {
+            name: str(value) if isinstance(value, StrEnum) else value for name, value in self._read.items()
+        }
 
 
 def _received_at_pickup(subject: BorrowingSubject, by: By) -> bool:
@@ -61,34 +64,43 @@ def _keep_rejected_active(_subject: BorrowingSubject, _by: By) -> bool:
     return known_settings.value_of("rs_keep_rejected_request_active") in ("both", "borrowing only")
 
 
+def _cancel_asked_by(subject: BorrowingSubject, _by: By) -> Cause | None:
+    return Cause(subject.request.cancel_asked_by) if subject.request.cancel_asked_by else None
+
+
 def _state_before_cancel(subject: BorrowingSubject, _by: By) -> Borrowing | None:
     return Borrowing(subject.request.state_before_cancel) if subject.request.state_before_cancel else None
 
 
-_BORROWING: dict[str, Callable[[BorrowingSubject, By], Any]] = {
-    "locates_automatically": lambda subject, _: subject.request.library.activates_locate,
-    "another_lender": lambda subject, _: subject.next_entry is not None,
-    "next_is_sent_automatically": lambda subject, _: bool(
-        subject.next_entry and subject.next_entry.sends_automatically
-    ),
-    "cancel_on_locate_failure": lambda subject, _: subject.request.library.cancels_on_locate_failure,
-    "keep_rejected_active": _keep_rejected_active,
-    "received_at_pickup": _received_at_pickup,
-    "lender_has_completed": _lender_has_completed,
-    "cancel_asked_by": lambda subject, _: (
-        Cause(subject.request.cancel_asked_by) if subject.request.cancel_asked_by else None
-    ),
-    "state_before_cancel": _state_before_cancel,
-}
+def _requests_automatically(subject: LendingSubject, _by: By) -> bool:
+    return subject.request.library.creates_automatically and bool(
+        known_settings.value_of("rs_auto_request_lending")
+    )
 
-_LENDING: dict[str, Callable[[LendingSubject], bool]] = {
-    "locates_automatically": lambda subject: subject.request.library.locates_automatically,
-    "requests_automatically": lambda subject: (
-        subject.request.library.creates_automatically
-        and bool(known_settings.value_of("rs_auto_request_lending"))
-    ),
-    "reject_on_locate_failure": lambda subject: subject.request.library.rejects_on_locate_failure,
-    "reject_when_none_available": lambda subject: subject.request.library.rejects_when_none_available,
-    "reject_when_none_requestable": lambda subject: subject.request.library.rejects_when_none_requestable,
-    "reject_when_only_electronic": lambda subject: subject.request.library.rejects_when_only_electronic,
+
+_FACTS: dict[type[AnySubject], dict[str, Callable[[Any, By], Any]]] = {
+    BorrowingSubject: {
+        "locates_automatically": lambda subject, _: subject.request.library.activates_locate,
+        "another_lender": lambda subject, _: subject.next_is_sent_automatically is not None,
+        "next_is_sent_automatically": lambda subject, _: bool(subject.next_is_sent_automatically),
+        "cancel_on_locate_failure": lambda subject, _: subject.request.library.cancels_on_locate_failure,
+        "keep_rejected_active": _keep_rejected_active,
+        "received_at_pickup": _received_at_pickup,
+        "lender_has_completed": _lender_has_completed,
+        "cancel_asked_by": _cancel_asked_by,
+        "state_before_cancel": _state_before_cancel,
+    },
+    LendingSubject: {
+        "locates_automatically": lambda subject, _: subject.request.library.locates_automatically,
+        "requests_automatically": _requests_automatically,
+        "reject_on_locate_failure": lambda subject, _: subject.request.library.rejects_on_locate_failure,
+        "reject_when_none_available": lambda subject, _: subject.request.library.rejects_when_none_available,
+        "reject_when_none_requestable": (
+            lambda subject, _: subject.request.library.rejects_when_none_requestable
+        ),
+        "reject_when_only_electronic": (
+            lambda subject, _: subject.request.library.rejects_when_only_electronic
+        ),
+    },
+    LeftSubject: {},
 }

@@ -148,7 +148,7 @@ def ask_next(zone_id: int, request_id: int, *, now: datetime) -> None:
     """Send the request to the next lender of its rota."""
     with scope.entered(zone_id):
         subject = BorrowingSubject.locked(request_id)
-        request, entry = subject.request, subject.next_entry
+        request, entry = subject.request, subject.next_entry()
         if subject.stands is not Borrowing.REQUEST_SENT or subject.entry is not None or entry is None:
             return
         entry.request = request

@@ -11,6 +11,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Protocol
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from interlend.domain.sharing.models import BorrowingRequest, LendingRequest, RotaEntry
 from interlend.domain.sharing.refusal import NotFound
 from interlend.kernel.lifecycle.borrowing import BORROWING, Borrowing
@@ -20,6 +22,7 @@ from interlend.kernel.lifecycle.steps import BorrowingStep, LendingStep, Step
 from interlend.kernel.lifecycle.table import Table
 
 Standing = RotaEntry.Standing
+NEXT = "next_sends_automatically"
 NAMED = frozenset({Standing.ACTIVE, Standing.SUPPLIED})
 
 
@@ -77,15 +80,22 @@ class BorrowingSubject:
             .first()
         )
 
-    @cached_property
     def next_entry(self) -> RotaEntry | None:
         """The next lender of the rota that can be asked."""
         return (
-            RotaEntry.objects.filter(request=self.request, standing=Standing.PENDING)
-            .select_related("partner__agency", "partner__borrowing_workflow")
-            .order_by("position", "id")
+            _pending(self.request.pk)
+            .select_related("partner__agency", "partner__borrowing_workflow", "sending_decision")
             .first()
         )
+
+    @property
+    def next_is_sent_automatically(self) -> bool | None:
+        """Whether the next lender of the rota is asked without staff; None where there is none."""
+        known = getattr(self.request, NEXT, NEXT)
+        if known is NEXT:
+            known = _pending(self.request.pk).values_list("sends_automatically", flat=True).first()
+            setattr(self.request, NEXT, known)
+        return None if known is None else bool(known)
 
     @property
     def steps(self) -> Collection[Step]:
@@ -168,14 +178,21 @@ class LeftSubject:
         return Left.LEFT if self.entry.standing == Standing.LEFT else Left.CLOSED
 
 
+def _pending(request_id: int | OuterRef) -> QuerySet[RotaEntry]:
+    pending = RotaEntry.objects.filter(request_id=request_id, standing=Standing.PENDING)
+    return pending.order_by("position", "id")
+
+
 def borrowing_by_conversation(conversation_id: int) -> BorrowingSubject | LeftSubject:
     """Whatever a lender's message in this conversation is about, locked in one statement."""
     entry = (
         RotaEntry.objects.select_for_update(of=("self", "request"))
         .select_related("request__library", "request__patron", "partner__borrowing_workflow", "conversation")
+        .annotate(**{NEXT: Subquery(_pending(OuterRef("request_id")).values("sends_automatically")[:1])})
         .filter(conversation_id=conversation_id)
         .first()
     )
     if entry is None:
         raise NotFound(f"No borrowing request has conversation {conversation_id}.")
+    setattr(entry.request, NEXT, getattr(entry, NEXT))
     return BorrowingSubject(entry.request, entry) if entry.standing in NAMED else LeftSubject(entry)
