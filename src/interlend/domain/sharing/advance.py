@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from interlend.domain.sharing import deadlines
@@ -24,6 +25,7 @@ from interlend.domain.sharing.perform import perform
 from interlend.domain.sharing.refusal import NotPossible
 from interlend.domain.sharing.story import Story
 from interlend.domain.sharing.subjects import BorrowingSubject, LeftSubject, LendingSubject
+from interlend.kernel.lifecycle.borrowing import Borrowing
 from interlend.kernel.lifecycle.happenings import ConditionOffered, Happening, RequestAccepted, WillSupply
 from interlend.kernel.lifecycle.table import Decided, Refused, decide
 
@@ -79,6 +81,7 @@ def advance(
         perform(effect, story)
     if verdict.becomes != before:
         story.attention = story.attention or ""
+        _forget_answered_cancel(subject, before)
     deadlines.reckon(story)
     _save(subject, story)
     _write_history(story, known, from_state=before, to_state=verdict.becomes, row=str(verdict.row_number))
@@ -90,6 +93,12 @@ def _stand_at(subject: AnySubject, verdict: Decided) -> None:
         subject.entry.state = verdict.becomes
     else:
         subject.request.state = verdict.becomes
+
+
+def _forget_answered_cancel(subject: AnySubject, before: StrEnum) -> None:
+    """A cancel that was answered is over: the next lender, or the next cancel, has nothing to do with it."""
+    if isinstance(subject, BorrowingSubject) and before is Borrowing.WAITING_FOR_CANCEL_RESPONSE:
+        subject.request.cancel_asked_by = subject.request.state_before_cancel = ""
 
 
 def _save(subject: AnySubject, story: Story[Any]) -> None:

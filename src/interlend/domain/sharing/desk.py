@@ -11,9 +11,11 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from interlend.domain.catalog.models import Item
+from interlend.domain.circulation import transit
 from interlend.domain.fulfillment.models import TermsKind
 from interlend.domain.fulfillment.terms import terms_for
 from interlend.domain.libraries.calendar import calendar_of
+from interlend.domain.libraries.models import Library
 from interlend.domain.sharing.advance import advance
 from interlend.domain.sharing.by import By
 from interlend.domain.sharing.models import BorrowingRequest, LendingRequest, RotaEntry
@@ -83,6 +85,29 @@ def return_from_patron(number: str, *, by: By, now: datetime) -> BorrowingReques
 def arrive_at_pickup(number: str, *, by: By, now: datetime) -> BorrowingRequest:
     """The item reaches the library where its patron picks it up."""
     return borrowing(number, ArriveAtPickup(), by=by, now=now)
+
+
+def send_to_lending_library(number: str, *, by: By, now: datetime) -> LendingRequest:
+    """Send the reserved copy, just fetched from its shelf, to the library that ships it (transit)."""
+    request = LendingSubject.locked(number).request
+    item = request.item
+    if item is None:
+        raise NotPossible(_("No copy is reserved for this request."))
+    home = item.home.library
+    transit.send(item=item, from_library=home, to_library=request.library, now=now)
+    return request
+
+
+def arrive(barcode: str, *, at_library_code: str, now: datetime) -> Item:
+    """An item reaches the library that it was sent to within this institution."""
+    item = Item.objects.filter(barcode=barcode, availability=Item.Availability.IN_TRANSIT).first()
+    library = Library.objects.filter(code=at_library_code).first()
+    if item is None:
+        raise NotFound(_("No item with the barcode %(barcode)s is in transit.") % {"barcode": barcode})
+    if library is None:
+        raise NotFound(_("There is no library %(code)s here.") % {"code": at_library_code})
+    transit.arrive(item=item, at_library=library, now=now)
+    return item
 
 
 def check_in(barcode: str, *, by: By, now: datetime) -> LendingRequest:

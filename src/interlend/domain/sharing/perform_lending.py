@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from interlend.domain.catalog.models import Item
-from interlend.domain.circulation import holds, partner_loans
+from interlend.domain.circulation import holds, partner_loans, transit
 from interlend.domain.fulfillment.models import TermsKind
 from interlend.domain.fulfillment.terms import terms_for
 from interlend.domain.jobs.defer import defer
@@ -81,6 +81,8 @@ def _move_to_lending(story: Lent, _argument: str) -> None:
             % {"library": request.library.name}
         )
     item = _scanned(story, shipping.barcode)
+    if item.availability == Item.Availability.IN_TRANSIT:
+        transit.arrive(item=item, at_library=request.library, now=story.now)
     request.due_at = shipping.due or _due(story, item)
     partner_loans.ship(item=item, lending_location=request.library.lending_location, hold=request.hold)
     request.item = item
