@@ -46,27 +46,39 @@ class _TooLarge(Exception):
 @csrf_exempt
 def receive(request: HttpRequest, agency: UUID | None = None, token: str | None = None) -> HttpResponse:
     """Take one message in and confirm it."""
+    response = _answer(request, agency, token)
+    # Django would log the address of what was not answered well, and with it a key that stands in it.
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
+
+
+def _answer(request: HttpRequest, agency: UUID | None, token: str | None) -> HttpResponse:
     if request.method != "POST":
         return HttpResponse(status=HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": "POST"})
-    caller = _caller(request, agency, token)
-    if caller is None:
-        return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
-    if request.content_type not in _XML:
-        return HttpResponse(status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
     try:
+        caller = _caller(request, agency, token)
+        if caller is None:
+            return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
+        if request.content_type not in _XML:
+            return HttpResponse(status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
         with _gate().passing(caller.credential_id):
             confirmation = _take_in(_body(request), caller, names_our_agency=agency is not None)
     except TooMuch as too_much:
         MESSAGES_IN.labels(kind="", outcome="too much").inc()
-        return HttpResponse(
-            status=HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": str(too_much.seconds)}
-        )
+        return _later(HTTPStatus.TOO_MANY_REQUESTS, too_much.seconds)
     except _TooLarge:
         return HttpResponse(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     except (OperationalError, InterfaceError):
-        log.exception("the database did not keep a message", credential=caller.credential_id)
-        return HttpResponse(status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "5"})
+        log.exception("the database did not keep a message")
+        return _later(HTTPStatus.SERVICE_UNAVAILABLE, 5)
+    except Exception:
+        log.exception("a message was not taken in")
+        return HttpResponse(status=HTTPStatus.INTERNAL_SERVER_ERROR)
     return HttpResponse(confirmation, content_type="application/xml; charset=utf-8")
+
+
+def _later(status: HTTPStatus, seconds: int) -> HttpResponse:
+    return HttpResponse(status=status, headers={"Retry-After": str(seconds)})
 
 
 def _take_in(body: bytes, caller: Caller, *, names_our_agency: bool) -> bytes:
