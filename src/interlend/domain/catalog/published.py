@@ -31,7 +31,7 @@ WHERE zone_id = %s AND NOT is_brief AND {condition} ORDER BY id LIMIT %s OFFSET 
 def records(query: Query, *, start: int, most: int) -> tuple[int, list[Found]]:
     """How many records of the open scope answer the query, and those from position `start` (from 1) on.
 
-    Counting ends at MOST_COUNTED. Four statements, whatever is found. A record that was not loaded from MARC
+    Counting ends at MOST_COUNTED. Three statements, whatever is found. A record that was not loaded from MARC
     is not published.
     """
     zone_id = scope.current_zone_id()
