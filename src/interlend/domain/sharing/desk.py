@@ -87,7 +87,7 @@ def arrive_at_pickup(number: str, *, by: By, now: datetime) -> BorrowingRequest:
     return borrowing(number, ArriveAtPickup(), by=by, now=now)
 
 
-def send_to_lending_library(number: str, *, by: By, now: datetime) -> LendingRequest:
+def send_to_lending_library(number: str, *, now: datetime) -> LendingRequest:
     """Send the reserved copy, just fetched from its shelf, to the library that ships it (transit)."""
     request = LendingSubject.locked(number).request
     item = request.item
