@@ -1,15 +1,147 @@
-"""The `interlend` command."""
+"""The `interlend` command: finds the command that is meant, and lets it run.
+
+Each command is a module of `interfaces.cli` with `add_arguments(parser)` and `run(arguments)`, imported only
+when it is meant, so that `interlend message` needs no database.
+"""
 
 from __future__ import annotations
 
+import argparse
+import difflib
+import importlib
 import os
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_WRONG = 2
+_INTERRUPTED = 130
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run one command and return its exit code."""
+@dataclass(frozen=True)
+class Command:
+    """A command: the module that runs it, what it does, and whether it serves (and so must be safe to)."""
+
+    module: str
+    does: str
+    serves: bool = False
+
+
+COMMANDS = {
+    "serve": Command("serve", "run the web server, until stopped", serves=True),
+    "work": Command("work", "send messages and letters, run jobs, let deadlines fall due", serves=True),
+    "load-marc": Command("load_marc", "load a file of MARC records into an institution's catalog"),
+    "message": Command("message", "say what an ISO 18626 message is, means, and has wrong with it"),
+    "zones": Command("zones", "list or make institutions and networks"),
+    "make-key": Command("make_key", "make a key for a program that calls the API"),
+    "keys": Command("keys", "list or revoke keys of the API"),
+    "peers": Command("peers", "list, pause or resume delivery to partners"),
+    "tables": Command("tables", "print the tables of the lifecycle as pages of the documentation"),
+}
+DJANGO = {
+    "migrate": "bring the database up to date, as its owner",
+    "makemigrations": "write the migrations of changed models",
+    "showmigrations": "list the migrations and whether they are applied",
+    "check": "check the settings (with --deploy: for production)",
+    "shell": "a Python shell",
+    "django": "any other command of Django: interlend django NAME ...",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; 2 with one plain sentence where it cannot be run."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words or words[0] in ("-h", "--help", "help"):
+        (sys.stdout if words else sys.stderr).write(overview())
+        return 0 if words else _WRONG
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "interlend.project.settings")
-    from django.core.management import execute_from_command_line
+    try:
+        if words[0] in DJANGO:
+            return _run_django(words[1:] if words[0] == "django" else words)
+        if words[0] in COMMANDS:
+            return _run(words[0], words[1:])
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    return _fail(f"There is no command {words[0]}.{_meant(words[0])} `interlend --help` lists them all.")
 
-    execute_from_command_line(["interlend", *(sys.argv[1:] if arguments is None else arguments)])
+
+def overview() -> str:
+    """All commands, with what each does."""
+    lines = [f"  {name:<16}{command.does}" for name, command in COMMANDS.items()]
+    lines += ["", *(f"  {name:<16}{does}" for name, does in DJANGO.items())]
+    return "\n".join(
+        [
+            "usage: interlend COMMAND ...",
+            "",
+            *lines,
+            "",
+            "`interlend COMMAND --help` says more about each. Settings come from the environment.",
+            "",
+        ]
+    )
+
+
+def _run(name: str, words: list[str]) -> int:
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import InterfaceError, OperationalError, ProgrammingError
+
+    from interlend.interfaces.cli.trouble import Trouble
+
+    try:
+        django.setup()
+        return _run_set_up(name, words)
+    except (OperationalError, InterfaceError) as fault:
+        return _fail(f"The database does not answer: see DATABASE_URL ({_first_line(fault)}).")
+    except ProgrammingError as fault:
+        return _fail(f"The database is not up to date: run `interlend migrate` ({_first_line(fault)}).")
+    except (Trouble, ImproperlyConfigured) as fault:
+        return _fail(str(fault))
+
+
+def _run_set_up(name: str, words: list[str]) -> int:
+    from interlend.interfaces.cli.trouble import Trouble
+    from interlend.project.guard import NotSafe, refuse_if_not_safe
+
+    command = COMMANDS[name]
+    module = importlib.import_module(f"interlend.interfaces.cli.{command.module}")
+    parser = argparse.ArgumentParser(
+        prog=f"interlend {name}", description=f"{command.does[0].upper()}{command.does[1:]}."
+    )
+    module.add_arguments(parser)
+    arguments = parser.parse_args(words)
+    if command.serves:
+        try:
+            refuse_if_not_safe()
+        except NotSafe as fault:
+            raise Trouble(str(fault)) from None
+    code: int = module.run(arguments)
+    return code
+
+
+def _run_django(words: list[str]) -> int:
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import execute_from_command_line
+    from django.db import OperationalError
+
+    try:
+        execute_from_command_line(["interlend", *words])
+    except OperationalError as fault:
+        return _fail(f"The database does not answer: see DATABASE_URL ({_first_line(fault)}).")
+    except ImproperlyConfigured as fault:
+        return _fail(str(fault))
     return 0
+
+
+def _first_line(fault: Exception) -> str:
+    return str(fault).strip().partition("\n")[0]
+
+
+def _meant(name: str) -> str:
+    close = difflib.get_close_matches(name, [*COMMANDS, *DJANGO], n=1)
+    return f" Did you mean {close[0]}?" if close else ""
+
+
+def _fail(sentence: str) -> int:
+    sys.stderr.write(f"interlend: {sentence}\n")
+    return _WRONG

@@ -16,7 +16,11 @@ MESSAGES_IN = Counter(
 MESSAGES_OUT = Counter(
     "interlend_messages_sent", "Attempts to send a message, by kind and outcome.", ["kind", "outcome"]
 )
-OUTBOX_AGE = Gauge("interlend_outbox_age_seconds", "For how long the oldest message has been due.")
+OUTBOX_AGE = Gauge(
+    "interlend_outbox_age_seconds",
+    "For how long the oldest message has been due.",
+    multiprocess_mode="mostrecent",
+)
 
 
 def measure_outbox(now: datetime) -> float:
