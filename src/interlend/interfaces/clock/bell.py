@@ -22,8 +22,13 @@ class Bell:
 
     def ring(self) -> None:
         """Wake the waiting thread now, or the next time that it waits."""
-        with contextlib.suppress(BlockingIOError):  # full: it will wake anyway
+        with contextlib.suppress(OSError):  # full: it will wake anyway; closed: nobody waits
             self._rings.send(b"!")
+
+    def close(self) -> None:
+        """Nobody waits any more."""
+        self._hears.close()
+        self._rings.close()
 
     @contextlib.contextmanager
     def listening(self) -> Iterator[None]:

@@ -72,6 +72,7 @@ class Deliverer:
                 finally:
                     connection.close()
         self._poster.close()
+        self._bell.close()
 
     def stop(self) -> None:
         """Take nothing more; what is on its way is finished."""
