@@ -78,7 +78,7 @@ def _serve(
     code = run(
         _processes(places, found),
         on_ready=ready,
-        write=lambda line: console.print(Text(line, style="dim")),
+        write=lambda line: console.print(Text(line, style="dim"), soft_wrap=True),
         instead=OTHER_PORTS,
     )
     if code == 0 and not told:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
@@ -66,6 +67,7 @@ class Place:
             "INTERLEND_BASE_URL": self.address,
             "INTERLEND_HOST": "127.0.0.1",
             "INTERLEND_PORT": str(self.port),
+            "INTERLEND_PROCESSES": "1",
             "INTERLEND_HTTP_HOSTS": "127.0.0.1",
             "INTERLEND_PRIVATE_HOSTS": "127.0.0.1",
             "INTERLEND_MAIL_FOLDER": str(self.mail),
@@ -89,13 +91,13 @@ class Place:
 def data_folder() -> Path:
     """Where the demo keeps its files, beside its database. Raises DemoTrouble."""
     folder = Path(os.environ.get("INTERLEND_LOCAL_STATE") or CHECKOUT / "var") / "demo"
-    try:
+    with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as trouble:
+    if not os.access(folder, os.W_OK):
         raise DemoTrouble(
-            f"The demo cannot keep its files in {folder} ({trouble.strerror}): run it as the owner of that"
-            " folder, or set INTERLEND_LOCAL_STATE to a folder of yours."
-        ) from trouble
+            f"The demo cannot keep its files in {folder}: run it as the owner of that folder, or set"
+            " INTERLEND_LOCAL_STATE to a folder of yours."
+        )
     return folder
 
 
