@@ -7,10 +7,12 @@ from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from interlend.domain.people.models import Role
-from interlend.interfaces.api.version_1 import api
+from interlend.interfaces.api.document import document
 from interlend.project.pages import page
 
 Json = dict[str, Any]
@@ -24,17 +26,17 @@ def show(request: HttpRequest) -> HttpResponse:
 
 @cache
 def _facts() -> Json:
-    document = api.get_openapi_schema()
-    shapes = document["components"]["schemas"]
+    described = document()
+    shapes = described["components"]["schemas"]
     operations = [
         _operation(path, method, details, shapes)
-        for path, methods in document["paths"].items()
+        for path, methods in described["paths"].items()
         for method, details in methods.items()
     ]
     return {
-        "title": document["info"]["title"],
-        "version": document["info"]["version"],
-        "description": document["info"]["description"],
+        "title": described["info"]["title"],
+        "version": described["info"]["version"],
+        "description": marked(described["info"]["description"]),
         "tasks": [
             {"heading": heading, "id": _anchor(heading), "operations": list(of_task)}
             for heading, of_task in groupby(operations, key=lambda operation: operation["task"])
@@ -43,7 +45,7 @@ def _facts() -> Json:
             {
                 "name": _plain(name),
                 "id": _anchor(name),
-                "description": shape.get("description", ""),
+                "description": marked(shape.get("description", "")),
                 "fields": fields(shape),
             }
             for name, shape in sorted(shapes.items())
@@ -60,7 +62,7 @@ def _operation(path: str, method: str, details: Json, shapes: Json) -> Json:
         "method": method.upper(),
         "path": path,
         "summary": details["summary"],
-        "description": details.get("description", ""),
+        "description": marked(details.get("description", "")),
         "roles": [Role(role).label for role in details["x-roles"]],
         "action": details["x-action"],
         "parameters": [
@@ -70,7 +72,7 @@ def _operation(path: str, method: str, details: Json, shapes: Json) -> Json:
                 "type": type_of(parameter["schema"]),
                 "is_required": parameter["required"],
                 "default": parameter["schema"].get("default"),
-                "description": parameter.get("description", ""),
+                "description": marked(parameter.get("description", "")),
             }
             for parameter in details["parameters"]
         ],
@@ -90,10 +92,18 @@ def fields(shape: Json) -> list[Json]:
             "type": type_of(field),
             "shape": _anchor(_ref_name(_inner(field))) if "$ref" in _inner(field) else "",
             "is_required": name in required,
-            "description": field.get("description", ""),
+            "description": marked(field.get("description", "")),
         }
         for name, field in shape.get("properties", {}).items()
     ]
+
+
+def marked(text: str) -> SafeString:
+    """The text as HTML, with what stands between backticks as code."""
+    parts = text.split("`")
+    return SafeString(
+        "".join(f"<code>{escape(part)}</code>" if n % 2 else escape(part) for n, part in enumerate(parts))
+    )
 
 
 def type_of(schema: Json) -> str:

@@ -133,7 +133,7 @@ def decline_condition(request: Call, number: Number, said: WithNote = NO_NOTE) -
 
 
 @borrowing_steps.does("/borrowing/{number}/receive", Action.BORROWING_RECEIVE, BorrowingLine)
-def receive(request: Call, number: Number, said: Unpacked = AS_TOLD) -> BorrowingLine:
+def receive_item(request: Call, number: Number, said: Unpacked = AS_TOLD) -> BorrowingLine:
     """Receive the lender's item: it becomes a temporary item and waits for its patron."""
     return _happens(request, number, Receive(barcode=said.barcode, note=said.note), said)
 
@@ -160,19 +160,19 @@ def return_from_patron(request: Call, number: Number, said: AtDesk = HERE) -> Bo
 
 
 @borrowing_steps.does("/borrowing/{number}/send-back", Action.BORROWING_SEND_BACK, BorrowingLine)
-def send_back(request: Call, number: Number, said: Scanned = NOT_SCANNED) -> BorrowingLine:
+def send_back_item(request: Call, number: Number, said: Scanned = NOT_SCANNED) -> BorrowingLine:
     """Send the item home to its lender."""
     return _happens(request, number, SendBack(barcode=said.barcode), said)
 
 
 @borrowing_steps.does("/borrowing/{number}/complete", Action.BORROWING_COMPLETE, BorrowingLine)
-def complete_borrowing(request: Call, number: Number, said: Closed) -> BorrowingLine:
+def complete_borrowing_request(request: Call, number: Number, said: Closed) -> BorrowingLine:
     """Close a request whose lender will say nothing more."""
     return _happens(request, number, CompleteByHand(reason=said.reason), said)
 
 
 @borrowing_steps.does("/borrowing/{number}/dismiss-attention", Action.BORROWING_SEND, Dismissed)
-def dismiss_attention_borrowing(request: Call, number: Number) -> Dismissed:
+def dismiss_attention_to_borrowing(request: Call, number: Number) -> Dismissed:
     """Staff have looked at what was shown to them."""
     queries.borrowing_request(number)
     desk.dismiss_attention(number)
@@ -180,19 +180,21 @@ def dismiss_attention_borrowing(request: Call, number: Number) -> Dismissed:
 
 
 @borrowing_steps.does("/borrowing/{number}/rota/{partner}/receive-late", Action.BORROWING_RECEIVE, RotaPlace)
-def receive_late(request: Call, number: Number, partner: Code, said: Scanned = NOT_SCANNED) -> RotaPlace:
+def receive_late_item(request: Call, number: Number, partner: Code, said: Scanned = NOT_SCANNED) -> RotaPlace:
     """Receive an item that came from a lender after the request had gone on without it."""
     return _happens_left(request, number, partner, ReceiveLate(barcode=said.barcode), said)
 
 
 @borrowing_steps.does("/borrowing/{number}/rota/{partner}/send-back", Action.BORROWING_SEND_BACK, RotaPlace)
-def send_back_late(request: Call, number: Number, partner: Code, said: Scanned = NOT_SCANNED) -> RotaPlace:
+def send_back_late_item(
+    request: Call, number: Number, partner: Code, said: Scanned = NOT_SCANNED
+) -> RotaPlace:
     """Send such an item home."""
     return _happens_left(request, number, partner, SendBack(barcode=said.barcode), said)
 
 
 @borrowing_steps.does("/borrowing/{number}/rota/{partner}/complete", Action.BORROWING_COMPLETE, RotaPlace)
-def complete_left(request: Call, number: Number, partner: Code, said: Closed) -> RotaPlace:
+def complete_left_conversation(request: Call, number: Number, partner: Code, said: Closed) -> RotaPlace:
     """Close the conversation with a lender that the request has gone on without."""
     return _happens_left(request, number, partner, CompleteByHand(reason=said.reason), said)
 

@@ -58,7 +58,7 @@ def list_loans(request: Call, patron: Barcode) -> dict[str, Any]:
 
 
 @circulation.makes("/circulation/loans", Action.DESK_LOAN, LoanShown)
-def lend(request: Call, said: ToLend) -> LoanShown:
+def lend_own_item(request: Call, said: ToLend) -> LoanShown:
     """Lend an item of the institution to a patron; due by the Loan terms of use."""
     at_library = library_named(said.at_library) if said.at_library else None
     return _shown(
@@ -69,7 +69,7 @@ def lend(request: Call, said: ToLend) -> LoanShown:
 
 
 @circulation.does("/circulation/returns", Action.DESK_RETURN, LoanShown)
-def take_back(request: Call, said: Chosen) -> LoanShown:
+def take_back_own_item(request: Call, said: Chosen) -> LoanShown:
     """Take back an item of the institution from its patron."""
     at_library = library_named(said.at_library) if said.at_library else None
     return _shown(own_items.take_back(barcode=said.barcode, at_library=at_library, now=timezone.now()))

@@ -131,7 +131,7 @@ _LENDING = (
 
 
 @configuration.reads("/settings", Action.CONFIGURATION_READ, Settings)
-def show_settings(request: Call) -> Settings:
+def list_settings(request: Call) -> Settings:
     """The other settings, with what each does."""
     chosen = dict(Setting.objects.values_list("key", "value"))
     creation = ItemCreation.objects.select_related("library", "location").first()

@@ -54,7 +54,7 @@ class NewNote(Schema):
 
 
 @correspondence.reads("/borrowing/{number}/messages", Action.MESSAGES_READ, Page[MessageShown])
-def list_messages_borrowing(
+def messages_of_borrowing_request(
     request: Call, number: Number, limit: Limit = 50, after: After = 0
 ) -> dict[str, Any]:
     """The messages with all lenders of this request, in their order."""
@@ -63,7 +63,7 @@ def list_messages_borrowing(
 
 
 @correspondence.reads("/lending/{number}/messages", Action.MESSAGES_READ, Page[MessageShown])
-def list_messages_lending(
+def messages_of_lending_request(
     request: Call, number: Number, limit: Limit = 50, after: After = 0
 ) -> dict[str, Any]:
     """The messages with the borrower of this request, in their order."""
@@ -81,7 +81,7 @@ def show_message(request: Call, message: Id) -> HttpResponse:
 
 
 @correspondence.reads("/borrowing/{number}/notes", Action.MESSAGES_READ, Page[NoteShown])
-def list_notes_borrowing(
+def notes_of_borrowing_request(
     request: Call, number: Number, limit: Limit = 50, after: After = 0
 ) -> dict[str, Any]:
     """The notes that staff keep with this request, the oldest first."""
@@ -89,20 +89,22 @@ def list_notes_borrowing(
 
 
 @correspondence.reads("/lending/{number}/notes", Action.MESSAGES_READ, Page[NoteShown])
-def list_notes_lending(request: Call, number: Number, limit: Limit = 50, after: After = 0) -> dict[str, Any]:
+def notes_of_lending_request(
+    request: Call, number: Number, limit: Limit = 50, after: After = 0
+) -> dict[str, Any]:
     """The notes that staff keep with this request, the oldest first."""
     return _notes(queries.lending_request(number), limit, after)
 
 
 @correspondence.makes("/borrowing/{number}/notes", Action.MESSAGES_WRITE, NoteShown)
-def add_note_borrowing(request: Call, number: Number, said: NewNote) -> NoteShown:
+def add_note_to_borrowing_request(request: Call, number: Number, said: NewNote) -> NoteShown:
     """Keep a note with this request."""
     found = queries.borrowing_request(number)
     return _note(Note.objects.create(borrowing_request=found, **_written(request, said)))
 
 
 @correspondence.makes("/lending/{number}/notes", Action.MESSAGES_WRITE, NoteShown)
-def add_note_lending(request: Call, number: Number, said: NewNote) -> NoteShown:
+def add_note_to_lending_request(request: Call, number: Number, said: NewNote) -> NoteShown:
     """Keep a note with this request."""
     found = queries.lending_request(number)
     return _note(Note.objects.create(lending_request=found, **_written(request, said)))

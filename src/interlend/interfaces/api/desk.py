@@ -71,7 +71,7 @@ class InHand(Schema):
 
 
 @at_desk.reads("/desk/items/{barcode}", Action.SCAN, InHand)
-def what_is_in_hand(request: Call, barcode: Barcode) -> InHand:
+def look_up_barcode(request: Call, barcode: Barcode) -> InHand:
     """What this barcode is, and which open request it belongs to."""
     item = _item(barcode)
     borrowed = with_lenders(_newest(BorrowingRequest, item)).first() if item.is_temporary else None
@@ -100,7 +100,7 @@ def on_their_way(request: Call, library: Code, limit: Limit = 50, after: After =
 
 
 @at_desk.does("/desk/check-in", Action.LENDING_CHECK_IN, LendingLine)
-def check_in_scanned(request: Call, said: Chosen) -> LendingLine:
+def check_in_by_barcode(request: Call, said: Chosen) -> LendingLine:
     """Check in an item of ours that came home from a partner, by its barcode alone."""
     acting = by(request, said.at_library)
     return line_of(verbs.check_in(said.barcode, by=acting, now=timezone.now()))

@@ -74,14 +74,13 @@ class Task:
         refusals = {401: Refusal, 403: Refusal, 404: Refusal, 409: Refusal, 422: Invalid}
 
         def declare(view: View) -> View:
-            summary, _blank, description = (view.__doc__ or "").partition("\n")
             declared: View = self.router.api_operation(
                 [method],
                 path,
                 response={int(status): answers, **unreadable_body, **refusals},
                 operation_id=view.__name__,
-                summary=summary.rstrip("."),
-                description=cleandoc(description) or None,
+                summary=view.__name__.replace("_", " ").capitalize(),
+                description=cleandoc(view.__doc__ or ""),
                 openapi_extra={
                     "x-action": entering.action.value,
                     "x-roles": [role.value for role in ALLOWED if entering.admits(role)],

@@ -91,7 +91,7 @@ THE_ITEM = HomeAgain()
 
 
 @lending_steps.does("/lending/{number}/locate", Action.LENDING_ANSWER, LendingLine)
-def locate_again_lending(request: Call, number: Number, said: AtDesk = HERE) -> LendingLine:
+def locate_own_copy_again(request: Call, number: Number, said: AtDesk = HERE) -> LendingLine:
     """Search our catalog once more."""
     return _happens(request, number, LocateAgain(), said)
 
@@ -103,7 +103,7 @@ def choose_item(request: Call, number: Number, said: Chosen) -> LendingLine:
 
 
 @lending_steps.does("/lending/{number}/will-supply", Action.LENDING_ANSWER, LendingLine)
-def will_supply(request: Call, number: Number, said: WithNote = NO_NOTE) -> LendingLine:
+def promise_to_supply(request: Call, number: Number, said: WithNote = NO_NOTE) -> LendingLine:
     """Tell the borrower that the item will come."""
     return _happens(request, number, AnswerWillSupply(note=said.note), said)
 
@@ -122,19 +122,19 @@ def offer_condition(request: Call, number: Number, said: Condition) -> LendingLi
 
 
 @lending_steps.does("/lending/{number}/reject", Action.LENDING_REJECT, LendingLine)
-def reject(request: Call, number: Number, said: Declined) -> LendingLine:
+def reject_request(request: Call, number: Number, said: Declined) -> LendingLine:
     """Decline the request."""
     return _happens(request, number, Reject(reason=said.reason, note=said.note), said)
 
 
 @lending_steps.does("/lending/{number}/pull-failed", Action.LENDING_REJECT, LendingLine)
-def pull_failed(request: Call, number: Number, said: NotFetched = NOT_THERE) -> LendingLine:
+def item_not_fetched(request: Call, number: Number, said: NotFetched = NOT_THERE) -> LendingLine:
     """The copy could not be fetched from its shelf."""
     return _happens(request, number, PullFailed(reason=said.reason), said)
 
 
 @lending_steps.does("/lending/{number}/ship", Action.LENDING_SHIP, LendingLine)
-def ship(request: Call, number: Number, said: Shipment) -> LendingLine:
+def ship_item(request: Call, number: Number, said: Shipment) -> LendingLine:
     """Ship the item; the borrower is told, with its due date."""
     return _happens(request, number, Ship(barcode=said.barcode, due=said.due, note=said.note), said)
 
@@ -146,19 +146,19 @@ def answer_cancel(request: Call, number: Number, said: CancelAnswer) -> LendingL
 
 
 @lending_steps.does("/lending/{number}/check-in", Action.LENDING_CHECK_IN, LendingLine)
-def check_in(request: Call, number: Number, said: HomeAgain = THE_ITEM) -> LendingLine:
+def check_in_item(request: Call, number: Number, said: HomeAgain = THE_ITEM) -> LendingLine:
     """Check in our item that came home from the partner."""
     return _happens(request, number, CheckIn(barcode=said.barcode), said)
 
 
 @lending_steps.does("/lending/{number}/complete", Action.BORROWING_COMPLETE, LendingLine)
-def complete_lending(request: Call, number: Number, said: Closed) -> LendingLine:
+def complete_lending_request(request: Call, number: Number, said: Closed) -> LendingLine:
     """Close a request whose item will not come home."""
     return _happens(request, number, CompleteByHand(reason=said.reason), said)
 
 
 @lending_steps.does("/lending/{number}/dismiss-attention", Action.LENDING_ANSWER, Dismissed)
-def dismiss_attention_lending(request: Call, number: Number) -> Dismissed:
+def dismiss_attention_to_lending(request: Call, number: Number) -> Dismissed:
     """Staff have looked at what was shown to them."""
     queries.lending_request(number)
     desk.dismiss_attention(number)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from interlend.interfaces.api import document
 from interlend.interfaces.api.version_1 import api
 
-urlpatterns = [path("v1/", api.urls)]
+urlpatterns = [path("v1/openapi.json", document.show), path("v1/", api.urls)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ninja import NinjaAPI
+from ninja.renderers import JSONRenderer
 
 from interlend.interfaces.api.borrowing import borrowing
 from interlend.interfaces.api.borrowing_steps import borrowing_steps
@@ -30,6 +31,13 @@ TASKS: tuple[Task, ...] = (
     configuration,
 )
 
+
+class Readable(JSONRenderer):
+    """JSON in which the letters of every script stand as they are."""
+
+    json_dumps_params = {"ensure_ascii": False}
+
+
 api = NinjaAPI(
     title="Interlend",
     version="1",
@@ -40,7 +48,8 @@ api = NinjaAPI(
         "was changed."
     ),
     docs_url=None,
-    openapi_url="/openapi.json",
+    openapi_url=None,
+    renderer=Readable(),
     urls_namespace="api-1",
     openapi_extra={
         "components": {
