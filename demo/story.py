@@ -145,7 +145,7 @@ class Story:
             raise DemoTrouble(f"Request {number} is received, but not on the hold shelf.")
         self._say("Howard receives it and puts it on the hold shelf of Founders Library; Rita gets a letter.")
         letter = until("a letter to Rita is in the mail folder", lambda: _letter_about(number, self._mail))
-        self._show(Text(letter, style="dim"))
+        self._show(Text(f"\n{letter}\n", style="dim"))
         loaned = self._howard.do(f"/borrowing/{number}/loan")
         due = self._howard.read(f"/borrowing/{number}")["patron_due_at"]
         back_by = day_of(loaned["lender_due_at"])

@@ -18,8 +18,8 @@ BY = {
     "patron": "patron",
     "staff": "staff",
     "peer": "partner",
-    "clock": "by itself",
-    "system": "by itself",
+    "clock": "system",
+    "system": "system",
 }
 
 
@@ -54,7 +54,7 @@ def timeline_of(sides: Iterable[Side]) -> Table:
     table = _table("Time", "At", "What happened", "By", "Stands at", "Why")
     for column in (0, 1, 3):
         table.columns[column].no_wrap = True
-    for column, share in ((2, 6), (4, 6), (5, 16)):
+    for column, share in ((2, 7), (4, 7), (5, 17)):
         table.columns[column].ratio = share
     rows = [(_here(entry["at"]), side.institution, entry) for side in sides for entry in side.timeline]
     begun = set()
@@ -73,9 +73,14 @@ def timeline_of(sides: Iterable[Side]) -> Table:
 
 
 def _table(*columns: str) -> Table:
-    table = Table(*columns, box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
-    table.expand = True
-    return table
+    return Table(
+        *columns,
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        padding=(0, 1, 0, 0),
+        header_style="bold",
+        expand=True,
+    )
 
 
 def _why(entry: dict[str, Any]) -> Group:

@@ -78,6 +78,7 @@ def test_there_are_titles_enough_for_many_stories() -> None:
     assert len({candidate.barcode for candidate in found}) == len(found)
 
 
+@pytest.mark.proof
 def test_one_loan_runs_from_search_to_shelf_without_a_person(tmp_path: Path) -> None:
     """The story is told by real processes of two installations; it takes half a minute from nothing."""
     tmp_path.chmod(0o755)
