@@ -11,11 +11,12 @@ from django.core.wsgi import get_wsgi_application
 from pytest_django.fixtures import Settings
 
 from interlend.domain.catalog.citation import Citation
-from interlend.domain.catalog.lookups.sru import look_up
+from interlend.domain.catalog.lookups.sru import look_up, search
 from interlend.domain.catalog.models import Item
 from interlend.domain.partners.models import LocateProfile
 from interlend.domain.zones import scope
 from interlend.kernel.lifecycle.happenings import Located as Outcome
+from interlend.kernel.sru.query import parse_cql
 from tests.domain.catalog.cast import Institution, book, build, copy
 
 CITATION = Citation(title="Roughing it", author="Twain, Mark", isbn="0-208-02036-5")
@@ -80,3 +81,9 @@ def test_an_installation_without_that_institution_gives_no_answer(server: str) -
 def test_a_title_in_its_own_script_is_asked_for_in_it(server: str) -> None:
     located = look_up(Citation(title="道德經"), LocateProfile(kind="sru", url=server), locate_by=["title"])
     assert [match.number for match in located.records] == ["t2"]
+
+
+def test_whatever_a_person_types_is_asked_elsewhere_too(server: str) -> None:
+    profile = LocateProfile(kind="sru", url=server, holdings_convention="interlend")
+    found = [search(parse_cql(cql), profile) for cql in ('"twain roughing"', "道德", '"unheard of"')]
+    assert [[match.number for match in each.records] for each in found] == [["t1"], ["t2"], []]

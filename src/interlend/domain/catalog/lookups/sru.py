@@ -44,6 +44,17 @@ def look_up(
     transaction should be open: the answer may take as long as the profile allows.
     """
     ways = ways_to_match(cited, locate_by)
+    return _asked(ways, profile, library_code, ignores_electronic=ignores_electronic)
+
+
+def search(query: Query, profile: LocateProfile) -> Located:
+    """Ask the catalog of a locate profile for whatever a person searches for; as `look_up` otherwise."""
+    return _asked([query], profile, "", ignores_electronic=False)
+
+
+def _asked(
+    ways: list[Query], profile: LocateProfile, library_code: str, *, ignores_electronic: bool
+) -> Located:
     refusals: list[str] = []
     try:
         with Fetcher(profile.seconds_to_answer) as fetcher:
