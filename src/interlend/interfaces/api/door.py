@@ -15,6 +15,7 @@ from http import HTTPStatus
 from inspect import cleandoc
 from typing import Any, TypeVar
 
+import ninja
 from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -23,6 +24,7 @@ from ninja import Router
 from ninja.decorators import decorate_view
 from ninja.errors import AuthenticationError, AuthorizationError
 from ninja.operation import Operation
+from ninja.utils import contribute_operation_callback
 
 from interlend.domain.people import keys
 from interlend.domain.people.models import ApiKey, Role
@@ -74,6 +76,7 @@ class Task:
         refusals = {401: Refusal, 403: Refusal, 404: Refusal, 409: Refusal, 422: Invalid}
 
         def declare(view: View) -> View:
+            contribute_operation_callback(view, lambda operation: _answer_with(status, operation))
             declared: View = self.router.api_operation(
                 [method],
                 path,
@@ -131,6 +134,18 @@ class _Entering:
                 % {"role": Role(key.role).label, "action": self.action.value}
             )
         return key
+
+
+def _answer_with(status: HTTPStatus, operation: Operation) -> None:
+    """Let what the operation returns be answered with this status; ninja would take 200 for granted."""
+    view = operation.view_func
+
+    @wraps(view)
+    def answer(*given: Any, **named: Any) -> Any:
+        said = view(*given, **named)
+        return said if isinstance(said, HttpResponseBase) else ninja.Status(int(status), said)
+
+    operation.view_func = answer
 
 
 def _presented(request: HttpRequest) -> str:

@@ -23,6 +23,14 @@ _BORROWING = {state.value: card.label for state, card in BORROWING.cards.items()
 _LENDING = {state.value: card.label for state, card in LENDING.cards.items()}
 
 
+class FactRead(Schema):
+    """A fact that the rules could ask for."""
+
+    fact: str
+    label: str
+    values: list[str] | None = Field(description="In words; null: it was not known.")
+
+
 class Decision(Schema):
     """Why something was chosen automatically, as text of that moment."""
 
@@ -30,7 +38,7 @@ class Decision(Schema):
     rule: str
     outcome: str
     explanation: list[str]
-    facts: dict[str, Any]
+    facts: list[FactRead]
 
 
 class TimelineEntry(Schema):
