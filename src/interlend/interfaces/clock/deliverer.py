@@ -17,7 +17,6 @@ from typing import Final
 import structlog
 from django.conf import settings
 from django.db import connection
-from django.db.utils import DatabaseError, InterfaceError
 from django.utils import timezone
 
 from interlend.domain.agencies import credentials, secrets
@@ -66,7 +65,7 @@ class Deliverer:
             while not self._stopping.is_set():
                 try:
                     self._watch(pool)
-                except (DatabaseError, InterfaceError, OSError):
+                except Exception:  # the database may be away; whatever it is, watching must go on
                     log.exception("the outbox cannot be read")
                     self._stopping.wait(1.0)
                 finally:
