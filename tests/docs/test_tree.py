@@ -12,7 +12,7 @@ from tests.docs.pages import ROOT, files_of_the_project
 # Written with a gap (°), so that this file does not hold what it looks for.
 _NOWHERE = {
     "a path of somebody's machine": r"(?<![\w./<>{}*:])/(?:wo°rk|ro°ot|ho°me/[a-z]\w*|Us°ers)/",
-    "the host of a registry": r"(?:python°hosted|py°pi|npm°js|proxy\.go°lang)\.\w|(?:docker|gh°cr|qu°ay)\.°io",
+    "the host of a registry": r"(?:python°hosted|py°pi|npm°js)\.\w|(?:docker|gh°cr|qu°ay)\.°io",
     "the address of an index": r"--(?:extra-)?index-°url[= ]\S|--trusted-°host",
     "an unfinished thought": r"\b(?:TO°DO|FIX°ME)\b",
 }
