@@ -31,8 +31,8 @@ WHERE zone_id = %s AND NOT is_brief AND {condition} ORDER BY id LIMIT %s OFFSET 
 def records(query: Query, *, start: int, most: int) -> tuple[int, list[Found]]:
     """How many records of the open scope answer the query, and those from position `start` (from 1) on.
 
-    Counting ends at MOST_COUNTED. Three statements, whatever is found. A record that was not loaded from MARC
-    is not published.
+    Counting ends at MOST_COUNTED. Three statements, whatever is found. A record that came otherwise than from
+    a MARC file shows no more than its number.
     """
     zone_id = scope.current_zone_id()
     wanted = condition(query)
