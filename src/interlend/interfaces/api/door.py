@@ -15,12 +15,11 @@ from http import HTTPStatus
 from inspect import cleandoc
 from typing import Any, TypeVar
 
-import ninja
 from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
-from ninja import Router
+from ninja import Router, Status
 from ninja.decorators import decorate_view
 from ninja.errors import AuthenticationError, AuthorizationError
 from ninja.operation import Operation
@@ -143,7 +142,7 @@ def _answer_with(status: HTTPStatus, operation: Operation) -> None:
     @wraps(view)
     def answer(*given: Any, **named: Any) -> Any:
         said = view(*given, **named)
-        return said if isinstance(said, HttpResponseBase) else ninja.Status(int(status), said)
+        return said if isinstance(said, HttpResponseBase) else Status(int(status), said)
 
     operation.view_func = answer
 
