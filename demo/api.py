@@ -12,7 +12,7 @@ from demo.consortium.institutions import INSTITUTIONS, Institution
 from demo.installations import DemoTrouble, Place
 
 SECONDS_BETWEEN_LOOKS = 0.1
-SECONDS_TO_WAIT = 20.0
+SECONDS_TO_WAIT = 30.0
 
 Seen = TypeVar("Seen")
 

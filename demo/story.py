@@ -188,11 +188,17 @@ class Story:
     # --- looking ----------------------------------------------------------------------------------------
 
     def _until_borrowing(self, number: str, what: str, state: str, *, partner: str = "") -> None:
+        seen: Json = {}
+
         def look() -> bool:
-            seen = self._howard.read(f"/borrowing/{number}")
+            seen.update(self._howard.read(f"/borrowing/{number}"))
             return seen["state"] == state and partner in ("", seen["partner"])
 
-        until(f"request {number} {what}", look)
+        try:
+            until(f"request {number} {what}", look)
+        except DemoTrouble as trouble:
+            stands = [seen.get(key) for key in ("state_label", "partner_name", "needs_attention")]
+            raise DemoTrouble(f"{trouble} It stands at: {', '.join(filter(None, stands))}.") from trouble
 
     def _newest_lending(self, lender: Desk, number: str) -> Json:
         """The lending request that the lender has of Howard's request."""
