@@ -90,7 +90,7 @@ def _serve(
 def _processes(places: list[Place], found: Addresses) -> list[Process]:
     processes = []
     for place in places:
-        environment = place.environment(found[place.code]["DATABASE_URL"])
+        environment = place.environment(found[place.code]["DATABASE_URL"]) | place.fresh_metrics()
         processes += [
             Process(
                 name=f"{place.code} web",

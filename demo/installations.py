@@ -7,6 +7,7 @@ import fcntl
 import json
 import os
 import secrets
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -74,6 +75,13 @@ class Place:
             "INTERLEND_LOG_FORMAT": "plain",
             "INTERLEND_LOG_LEVEL": "WARNING",
         }
+
+    def fresh_metrics(self) -> dict[str, str]:
+        """An empty folder where web server and worker keep the figures of this run."""
+        folder = self.folder / "metrics"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        return {"PROMETHEUS_MULTIPROC_DIR": str(folder)}
 
     def _secrets(self) -> dict[str, str]:
         """Made once: what they encrypt is of no use under others."""
