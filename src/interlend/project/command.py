@@ -1,7 +1,7 @@
 """The `interlend` command: finds the command that is meant, and lets it run.
 
-Each command is a module of `interfaces.cli` with `add_arguments(parser)` and `run(arguments)`, imported only
-when it is meant, so that `interlend message` needs no database.
+Each command is a module of `interfaces`, most of them of its room `cli`, with `add_arguments(parser)` and
+`run(arguments)`. It is imported only when it is meant, so that `interlend message` needs no database.
 """
 
 from __future__ import annotations
@@ -28,15 +28,17 @@ class Command:
 
 
 COMMANDS = {
-    "serve": Command("serve", "run the web server, until stopped", serves=True),
-    "work": Command("work", "send messages and letters, run jobs, let deadlines fall due", serves=True),
-    "load-marc": Command("load_marc", "load a file of MARC records into an institution's catalog"),
-    "message": Command("message", "say what an ISO 18626 message is, means, and has wrong with it"),
-    "zones": Command("zones", "list or make institutions and networks"),
-    "make-key": Command("make_key", "make a key for a program that calls the API"),
-    "keys": Command("keys", "list or revoke keys of the API"),
-    "peers": Command("peers", "list, pause or resume delivery to partners"),
-    "tables": Command("tables", "print the tables of the lifecycle as pages of the documentation"),
+    "serve": Command("cli.serve", "run the web server, until stopped", serves=True),
+    "work": Command(
+        "clock.command", "send messages and letters, run jobs, let deadlines fall due", serves=True
+    ),
+    "load-marc": Command("cli.load_marc", "load a file of MARC records into an institution's catalog"),
+    "message": Command("cli.message", "say what an ISO 18626 message is, means, and has wrong with it"),
+    "zones": Command("cli.zones", "list or make institutions and networks"),
+    "make-key": Command("cli.make_key", "make a key for a program that calls the API"),
+    "keys": Command("cli.keys", "list or revoke keys of the API"),
+    "peers": Command("cli.peers", "list, pause or resume delivery to partners"),
+    "tables": Command("cli.tables", "print the tables of the lifecycle as pages of the documentation"),
 }
 DJANGO = {
     "migrate": "bring the database up to date, as its owner",
@@ -104,7 +106,7 @@ def _run_set_up(name: str, words: list[str]) -> int:
     from interlend.project.guard import NotSafe, refuse_if_not_safe
 
     command = COMMANDS[name]
-    module = importlib.import_module(f"interlend.interfaces.cli.{command.module}")
+    module = importlib.import_module(f"interlend.interfaces.{command.module}")
     parser = argparse.ArgumentParser(
         prog=f"interlend {name}", description=f"{command.does[0].upper()}{command.does[1:]}."
     )

@@ -83,6 +83,11 @@ INTERLEND_HTTP_HOSTS = env.list("INTERLEND_HTTP_HOSTS", default=[])
 INTERLEND_PRIVATE_HOSTS = env.list("INTERLEND_PRIVATE_HOSTS", default=[])
 INTERLEND_PEER_RATE = env.float("INTERLEND_PEER_RATE", default=50.0)
 INTERLEND_PEER_BURST = env.int("INTERLEND_PEER_BURST", default=200)
+INTERLEND_PEER_AT_ONCE = env.int("INTERLEND_PEER_AT_ONCE", default=3)
+
+# The worker: threads that deliver messages, and jobs at once.
+INTERLEND_DELIVERY_THREADS = env.int("INTERLEND_DELIVERY_THREADS", default=12)
+INTERLEND_WORKER_JOBS = env.int("INTERLEND_WORKER_JOBS", default=4)
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 DEFAULT_FROM_EMAIL = env.str("INTERLEND_MAIL_FROM", default="library@localhost")

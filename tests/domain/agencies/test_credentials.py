@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from interlend.domain.agencies import credentials, secrets
 from interlend.domain.agencies.credentials import Caller, Carrier, Made
 from interlend.domain.agencies.models import Agency, Credential
+from interlend.domain.agencies.symbols import give_symbol
 from interlend.domain.zones import scope
 from interlend.domain.zones.models import Zone
 
@@ -26,12 +27,16 @@ def zone(db: None) -> Zone:
 
 @pytest.fixture
 def howard(zone: Zone) -> Agency:
-    return Agency.objects.create(name="Howard", zone=zone)
+    agency = Agency.objects.create(name="Howard", zone=zone)
+    give_symbol(agency=agency, authority="OCLC", symbol="dhu", now=NOW)
+    return agency
 
 
 @pytest.fixture
 def albany(db: None) -> Agency:
-    return Agency.objects.create(name="Albany")
+    agency = Agency.objects.create(name="Albany")
+    give_symbol(agency=agency, authority="OCLC", symbol="NAM", now=NOW)
+    return agency
 
 
 @pytest.fixture
@@ -53,7 +58,9 @@ def test_a_caller_is_known_by_its_key_before_any_scope_is_open(
     made = make(howard, albany, carrier)
     with CaptureQueriesContext(connection) as captured:
         caller = credentials.identify(presented=made.shown_once, carrier=carrier)
-    assert caller == Caller(made.credential.pk, zone.pk, howard.pk, albany.pk)
+    assert caller == Caller(
+        made.credential.pk, zone.pk, howard.pk, albany.pk, frozenset({"OCLC:DHU"}), frozenset({"OCLC:NAM"})
+    )
     assert len(captured) == 1
 
 

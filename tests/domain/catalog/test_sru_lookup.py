@@ -139,10 +139,10 @@ def test_a_closed_port_is_no_answer() -> None:
 @pytest.mark.parametrize(
     ("url", "reason"),
     [
-        ("http://localhost:9/", "localhost may be called by https only"),
-        ("https://localhost:9/", "localhost is at a private address"),
-        ("https://[::1]/", "::1 is at a private address"),
-        ("file:///etc/passwd", "An address begins with https:// and names a host"),
+        ("http://localhost:9/", "Only https is spoken with localhost"),
+        ("https://127.0.0.1:9/", "127.0.0.1 is an address inside a private network (127.0.0.1)"),
+        ("https://[::1]/", "::1 is an address inside a private network (::1)"),
+        ("file:///etc/passwd", "The URL must begin with https://"),
     ],
 )
 def test_a_profile_cannot_make_us_call_private_addresses(url: str, reason: str) -> None:

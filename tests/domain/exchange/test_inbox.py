@@ -382,9 +382,9 @@ def test_a_confirmation_sent_as_a_message_is_refused(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("message", "statements"),
     [
-        pytest.param(request(id="NEW"), 6, id="a request"),
-        pytest.param(said(Action.CANCEL), 6, id="a borrower's message"),
-        pytest.param(said(Action.NOTIFICATION, note="Hello"), 5, id="a notification"),
+        pytest.param(request(id="NEW"), 5, id="a request"),
+        pytest.param(said(Action.CANCEL), 5, id="a borrower's message"),
+        pytest.param(said(Action.NOTIFICATION, note="Hello"), 4, id="a notification"),
     ],
 )
 def test_taking_a_message_in_costs_few_statements(cast: Cast, message: Spoken, statements: int) -> None:

@@ -1,105 +1,127 @@
-"""Where we may call: an address is checked, resolved once, and the call goes to what was checked.
+"""Where we may call: which URLs of peers and catalogs are taken, and which addresses are spoken to.
 
-https anywhere public; http only to hosts in INTERLEND_HTTP_HOSTS; private, loopback and other special
-addresses only for hosts in INTERLEND_PRIVATE_HOSTS. A name is resolved here and the call is pinned to the
-result, so that a second answer of the name server cannot lead it elsewhere.
+A partner's URL is typed in by a library and leads out of our own network, so it must never lead back in.
+A name is looked up, every address that it stands for is judged, and the connection goes to the address
+that was judged, never to a second look-up of the name.
 """
 
 from __future__ import annotations
 
 import ipaddress
-import re
 import socket
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlsplit
 
-import httpx
-from django.conf import settings
-from django.utils.translation import gettext as _
+IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-_NOT_IN_AN_ADDRESS = re.compile(r"[^\x21-\x7e]|[\\\"<>^`{|}]")
-_TRANSLATED = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
-_DEFAULT_PORTS = {"https": 443, "http": 80}
-
-
-class AddressRefused(ValueError):
-    """We do not call this address; the text says why."""
+_DEFAULT_PORTS: Final = {"https": 443, "http": 80}
+# Ways of writing an IPv4 address inside an IPv6 one that Python's own judgment does not look into.
+_NAT64: Final = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48"))
+# Protocol assignments (RFC 6890), which older versions of Python take for public.
+_ASSIGNED: Final = ipaddress.IPv4Network("192.0.0.0/24")
+_COMPATIBLE: Final = ipaddress.IPv6Network("::/96")
 
 
-class HostNotFound(AddressRefused):
-    """The name is not known just now; it may be later."""
+class NotAllowed(ValueError):
+    """A URL or an address that we do not deliver to; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
-    """A checked address: the name that was given, and the numeric address that a call is pinned to."""
+class Destination:
+    """A URL that may be tried, in its parts. `host` is lower case and ASCII."""
 
     scheme: str
     host: str
     port: int
-    ip: str
+    target: str
+
+    @property
+    def authority(self) -> str:
+        """Host and port as they stand in the Host header."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == _DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
 
 
-def checked(url: str) -> Address:
-    """Check and resolve the host of a URL. Raises AddressRefused, HostNotFound."""
-    address = _read(url)
-    if address.scheme == "http" and address.host not in settings.INTERLEND_HTTP_HOSTS:
-        raise AddressRefused(_("%(host)s may be called by https only.") % {"host": address.host})
-    found = _resolved(address.host, address.port)
-    if address.host not in settings.INTERLEND_PRIVATE_HOSTS:
-        for ip in found:
-            if not is_public(ip):
-                raise AddressRefused(_("%(host)s is at a private address.") % {"host": address.host})
-    return Address(address.scheme, address.host, address.port, found[0])
+def destination(url: str, *, http_hosts: Collection[str]) -> Destination:
+    """Take a partner's URL apart. Raises NotAllowed.
 
-
-def is_public(ip: str) -> bool:
-    """Whether a numeric address is one of the open internet, whatever form it hides in."""
-    address = ipaddress.ip_address(ip.partition("%")[0])
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped is not None:
-            return is_public(str(address.ipv4_mapped))
-        if address.sixtofour or address.teredo or any(address in network for network in _TRANSLATED):
-            return False
-    special = address.is_multicast or address.is_reserved or address.is_unspecified or address.is_link_local
-    return address.is_global and not special
-
-
-class PinnedTransport(httpx.HTTPTransport):
-    """Sends each request to the address that was checked; name and certificate stay those of the URL.
-
-    For one host a client: a connection is kept by its numeric address.
+    https only; http where the host is one of `http_hosts`. No user name, no control characters, a host.
     """
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Check, pin, send. Raises AddressRefused and httpx.HTTPError."""
-        address = checked(str(request.url))
-        request.url = request.url.copy_with(host=address.ip)
-        request.extensions = {**request.extensions, "sni_hostname": address.host}
-        return super().handle_request(request)
-
-
-def _read(url: str) -> Address:
-    if _NOT_IN_AN_ADDRESS.search(url):
-        raise AddressRefused(_("The address holds characters that no address may hold."))
+    if not url.isprintable() or " " in url or "\\" in url:
+        raise NotAllowed("The URL has characters that do not belong in a URL.")
     try:
         parts = urlsplit(url)
         port = parts.port
-    except ValueError as fault:
-        raise AddressRefused(_("This is no address: %(fault)s.") % {"fault": fault}) from None
-    host = (parts.hostname or "").rstrip(".")
-    if parts.scheme not in _DEFAULT_PORTS or not host:
-        raise AddressRefused(_("An address begins with https:// and names a host."))
+    except ValueError as unreadable:
+        raise NotAllowed(f"This is no URL: {unreadable}.") from unreadable
+    if parts.scheme not in _DEFAULT_PORTS:
+        raise NotAllowed("The URL must begin with https://.")
     if "@" in parts.netloc:
-        raise AddressRefused(_("An address must not hold a user name or a password."))
+        raise NotAllowed("The URL must not carry a user name or a password.")
+    host = _ascii(parts.hostname or "")
+    if parts.scheme == "http" and host not in http_hosts:
+        raise NotAllowed(f"Only https is spoken with {host}.")
     if port == 0:
-        raise AddressRefused(_("This is no address: port 0."))
-    return Address(parts.scheme, host, port or _DEFAULT_PORTS[parts.scheme], "")
+        raise NotAllowed("The URL has no usable port.")
+    target = parts.path or "/"
+    if not target.isascii() or not parts.query.isascii():
+        raise NotAllowed("The path of the URL must be ASCII.")
+    if parts.query:
+        target = f"{target}?{parts.query}"
+    return Destination(parts.scheme, host, port or _DEFAULT_PORTS[parts.scheme], target)
 
 
-def _resolved(host: str, port: int) -> list[str]:
+def judged_addresses(host: str, port: int, *, private_hosts: Collection[str]) -> list[str]:
+    """Return the addresses that a host stands for, all of them judged, in the order to try them.
+
+    Raises NotAllowed where any of them is not public and the host is not one of `private_hosts`, and OSError
+    where the name is unknown.
+    """
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    if host not in private_hosts:
+        for address in addresses:
+            if not is_public(address):
+                raise NotAllowed(f"{host} is an address inside a private network ({address}).")
+    return addresses
+
+
+def is_public(address: str) -> bool:
+    """Say whether an IP address belongs to the public Internet, in whichever way it is written."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise HostNotFound(_("%(host)s was not found.") % {"host": host}) from None
-    return [str(each[4][0]) for each in found]
+        ip: IPAddress = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    return all(_is_plainly_public(each) for each in (ip, *_inside(ip)))
+
+
+def _is_plainly_public(ip: IPAddress) -> bool:
+    if isinstance(ip, ipaddress.IPv4Address):
+        if ip in _ASSIGNED:
+            return False
+    elif ip.is_site_local or any(ip in network for network in _NAT64):
+        return False
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
+
+
+def _inside(ip: IPAddress) -> Iterable[IPAddress]:
+    """The IPv4 addresses that an IPv6 address stands for."""
+    if isinstance(ip, ipaddress.IPv4Address):
+        return ()
+    inside: list[IPAddress | None] = [ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())]
+    if ip in _COMPATIBLE:
+        inside.append(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
+    return [each for each in inside if each is not None]
+
+
+def _ascii(host: str) -> str:
+    try:
+        plain = host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError as unusable:
+        raise NotAllowed("The host of the URL cannot be written in ASCII.") from unusable
+    plain = plain.lower().rstrip(".")
+    if not plain or "%" in plain:
+        raise NotAllowed("The URL has no usable host.")
+    return plain

@@ -28,12 +28,17 @@ class NotOurAgency(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who is calling, as its credential proves: this agency, to that agency of ours, in its zone."""
+    """Who is calling, as its credential proves: this agency, to that agency of ours, in its zone.
+
+    The symbols are those that each of the two goes by, old ones included (`symbols.canonical`).
+    """
 
     credential_id: int
     zone_id: int
     our_agency_id: int
     their_agency_id: int
+    our_symbols: frozenset[str]
+    their_symbols: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +75,23 @@ def identify(*, presented: str, carrier: Credential.Carrier) -> Caller | None:
     public_id, secret = secrets.split_key(PREFIX, presented)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, zone_id, our_agency_id, their_agency_id, carrier, digest "
+            "SELECT id, zone_id, our_agency_id, their_agency_id, our_symbols, their_symbols, carrier, digest "
             "FROM agencies_credential_of(%s)",
             [public_id],
         )
         row = cursor.fetchone()
-    *ids, made_for, digest = row or (0, 0, 0, 0, "", None)
+    *known, made_for, digest = row or ("", None)
     if not secrets.is_secret_of(digest, secret) or made_for != carrier:
         return None
-    return Caller(*ids)
+    credential_id, zone_id, our_agency_id, their_agency_id, our_symbols, their_symbols = known
+    return Caller(
+        credential_id=credential_id,
+        zone_id=zone_id,
+        our_agency_id=our_agency_id,
+        their_agency_id=their_agency_id,
+        our_symbols=frozenset(our_symbols),
+        their_symbols=frozenset(their_symbols),
+    )
 
 
 @transaction.atomic

@@ -41,6 +41,11 @@ def split(given: str) -> tuple[str, str]:
     return (authority.strip(), symbol.strip()) if colon else ("", authority)
 
 
+def canonical(given: str) -> str:
+    """`AUTHORITY:SYMBOL` in capitals, as `credentials.Caller` holds symbols: what two spellings share."""
+    return ":".join(_key(*split(given)))
+
+
 def give_symbol(*, agency: Agency, authority: str, symbol: str, now: datetime) -> AgencySymbol:
     """Put a symbol in force for an agency. One that it has already is left as it is. Raises SymbolTaken."""
     try:

@@ -70,7 +70,7 @@ def read(body: bytes, *, caller: Caller, names_our_agency: bool, now: datetime) 
     """Read a message and see that it is between the two agencies that its credential stands for.
 
     `names_our_agency`: whether the address it was sent to names our agency; only then may a request leave
-    out the supplying agency. One statement; nothing of any zone is read.
+    out the supplying agency. No statement: the caller's credential came with the symbols of both.
     """
     try:
         decoded = decode(body)
@@ -88,15 +88,11 @@ def read(body: bytes, *, caller: Caller, names_our_agency: bool, now: datetime) 
     if ours is None and not names_our_agency:
         fault = ErrorData(error_type=ErrorType.UNRECOGNISED_DATA_ELEMENT, error_value=our_place)
         return _told(message, decoded, fault, now)
-    named = symbols.agency_of([str(each) for each in (ours, theirs) if each is not None])
-    for agency_id, stated, place in (
-        (caller.our_agency_id, ours, our_place),
-        (caller.their_agency_id, theirs, their_place),
+    for held, stated, place in (
+        (caller.our_symbols, ours, our_place),
+        (caller.their_symbols, theirs, their_place),
     ):
-        if stated is None:
-            continue
-        agency = named.get(str(stated))
-        if agency is None or agency.pk != agency_id:
+        if stated is not None and symbols.canonical(str(stated)) not in held:
             UnroutedMessage.objects.create(
                 credential_id=caller.credential_id,
                 addressed_to=str(stated)[:101],

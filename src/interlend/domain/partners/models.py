@@ -98,7 +98,7 @@ class Partner(TenantRow):
     # Parameters of ISO 18626
     url = models.URLField(blank=True, max_length=400)
     schema_version = models.CharField(max_length=8, choices=SchemaVersion.choices, default=SchemaVersion.V1_2)
-    dialect = models.CharField(max_length=20, default="standard")
+    dialect = models.CharField(max_length=20, default="default")
     sends_requester_information = models.BooleanField(default=False)
 
     # Contact information

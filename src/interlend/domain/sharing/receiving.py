@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from interlend.domain.exchange import inbox
-from interlend.domain.exchange.models import Conversation, Message
+from interlend.domain.exchange.models import Conversation
 from interlend.domain.libraries.models import Library
 from interlend.domain.sharing import deadlines
 from interlend.domain.sharing.advance import advance
@@ -46,11 +46,6 @@ def apply(arrival: inbox.Arrival) -> None:
     if happening:
         is_late = arrival.verdict == HowToApply.OLDER
         advance(subject, happening, by=by, now=now, message=row, is_late_news=is_late)
-
-
-def retry(message: Message) -> None:
-    """Let a message happen that was taken in but could not be applied then."""
-    apply(inbox.arrival_of(message))
 
 
 def _lending_request(message: Request, conversation: Conversation, now: datetime) -> LendingRequest:

@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 
 def run() -> int:
     """Work until SIGTERM or SIGINT; return the exit code."""
-    deliverer = Deliverer(threads=getattr(settings, "INTERLEND_DELIVERY_THREADS", 12))
+    deliverer = Deliverer(threads=settings.INTERLEND_DELIVERY_THREADS)
     sweeper = Sweeper()
     threads = [
         threading.Thread(target=deliverer.run, name="deliverer", daemon=True),
@@ -34,7 +34,7 @@ def run() -> int:
     log.info("worker started")
     try:
         worker_app().run_worker(
-            concurrency=getattr(settings, "INTERLEND_WORKER_JOBS", 4),
+            concurrency=settings.INTERLEND_WORKER_JOBS,
             delete_jobs="successful",
             shutdown_graceful_timeout=SECONDS_TO_STOP,
         )

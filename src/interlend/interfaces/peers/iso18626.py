@@ -137,7 +137,7 @@ def _gate() -> Gate:
     return Gate(
         rate=settings.INTERLEND_PEER_RATE,
         burst=settings.INTERLEND_PEER_BURST,
-        at_once=getattr(settings, "INTERLEND_PEER_AT_ONCE", 4),
+        at_once=settings.INTERLEND_PEER_AT_ONCE,
     )
 
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from interlend.domain.exchange.transports import addresses
-from interlend.domain.exchange.transports.addresses import NotAllowed, destination, is_public
+from interlend.domain.agencies import addresses
+from interlend.domain.agencies.addresses import NotAllowed, destination, is_public
 from interlend.domain.exchange.transports.http import NoAnswer, Poster
 
 

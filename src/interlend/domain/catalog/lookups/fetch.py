@@ -9,7 +9,8 @@ from typing import Self
 
 import httpx
 
-from interlend.domain.agencies.addresses import AddressRefused, PinnedTransport
+from interlend.domain.agencies.addresses import NotAllowed
+from interlend.domain.catalog.lookups.pinned import PinnedTransport
 from interlend.kernel.sru.answer import LONGEST_ANSWER
 
 
@@ -53,8 +54,8 @@ class Fetcher:
                     self._left()
         except httpx.TimeoutException:
             raise NoAnswer("no answer in time") from None
-        except (httpx.HTTPError, httpx.InvalidURL, AddressRefused) as fault:
-            raise NoAnswer(str(fault) or type(fault).__name__) from None
+        except (httpx.HTTPError, httpx.InvalidURL, NotAllowed, OSError, UnicodeError) as fault:
+            raise NoAnswer(str(fault).rstrip(".") or type(fault).__name__) from None
         return Fetched(response.status_code, response.headers.get("content-type", ""), bytes(body))
 
     def _left(self) -> float:

@@ -20,7 +20,7 @@ from typing import Any, Final
 
 import httpcore
 
-from interlend.domain.exchange.transports.addresses import (
+from interlend.domain.agencies.addresses import (
     Destination,
     NotAllowed,
     destination,

@@ -188,7 +188,7 @@ class Migration(migrations.Migration):
                         max_length=8,
                     ),
                 ),
-                ("dialect", models.CharField(default="standard", max_length=20)),
+                ("dialect", models.CharField(default="default", max_length=20)),
                 ("sends_requester_information", models.BooleanField(default=False)),
                 ("address", models.TextField(blank=True)),
                 ("email", models.EmailField(blank=True, max_length=254)),
