@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import psycopg
@@ -15,6 +15,18 @@ TICKS = os.sysconf("SC_CLK_TCK")
 PROC = Path("/proc")
 
 
+class Spent(dict[str, float]):
+    """Name → CPU seconds."""
+
+    def __sub__(self, earlier: Spent) -> Spent:
+        """What was spent since then."""
+        return Spent({name: seconds - earlier.get(name, 0.0) for name, seconds in self.items()})
+
+    def total(self) -> float:
+        """All of them together."""
+        return sum(self.values())
+
+
 def described() -> str:
     """The machine in one line: processor, cores, memory, system, Python, and how busy it is now."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
@@ -22,6 +34,11 @@ def described() -> str:
         f"machine: {_processor()}, {os.cpu_count()} cores, {memory:.0f} GiB; {platform.system()}"
         f" {platform.release()}; Python {platform.python_version()}; load {load()}"
     )
+
+
+def size(usual: int) -> int:
+    """How much is measured: the usual, or the share of it in INTERLEND_BENCH_SIZE, for trying."""
+    return max(1, round(usual * float(os.environ.get("INTERLEND_BENCH_SIZE", "1"))))
 
 
 def load() -> str:
@@ -56,6 +73,16 @@ def cpu_seconds(pids: Iterable[int]) -> float:
         total += used.get(pid, 0.0)
         waiting += children.get(pid, [])
     return total
+
+
+def cpu_of(parts: Mapping[str, int]) -> Spent:
+    """Name → CPU seconds of that process and its descendants."""
+    return Spent({name: cpu_seconds([pid]) for name, pid in parts.items()})
+
+
+def shares(spent: Spent, count: int) -> str:
+    """What each part spent on one of so many, in milliseconds."""
+    return ", ".join(f"{name} {1000 * seconds / count:.1f}" for name, seconds in spent.items())
 
 
 def postmaster(cluster: Cluster) -> int | None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 NAME = "interlend_bench_messages"
 PORT = 8650
-EACH = int(os.environ.get("INTERLEND_BENCH_LOANS", "300"))
+EACH = machine.size(300)
 CLIENTS = 8
 GOAL_RATE, GOAL_P95_MS = 150, 100
 RESPONSE, CHANGE = ReasonForMessage.REQUEST_RESPONSE, ReasonForMessage.STATUS_CHANGE
@@ -70,12 +70,12 @@ def main() -> int:
         with stranger.in_a_process() as (port, pid), _running() as ours:
             run = _Run(port)
             run.prepare()
-            measured = [*ours, *([server] if server else [])]
-            before, others_before = machine.cpu_seconds(measured), machine.cpu_seconds([pid])
+            parts = ours | ({"PostgreSQL": server} if server else {})
+            before, others_before = machine.cpu_of(parts), machine.cpu_seconds([pid])
             load = machine.load()
             calls = run.measure()
             waited, left = run.until_answered()
-            spent = machine.cpu_seconds(measured) - before
+            spent = machine.cpu_of(parts) - before
             others = calls.own_cpu + machine.cpu_seconds([pid]) - others_before
             run.check()
         conditions = machine.database(cluster)
@@ -89,9 +89,9 @@ def main() -> int:
         f" take {1000 * others / count:.1f} ms of CPU a message; load before: {load}"
     )
     print(
-        f"messages: {1000 * spent / count:.1f} ms of CPU a message, web, worker and PostgreSQL, with the work"
-        f" that follows it; {left} jobs and answers were open when the last message was confirmed, and done"
-        f" {waited:.1f} s later"
+        f"messages: {1000 * spent.total() / count:.1f} ms of CPU a message ({machine.shares(spent, count)}),"
+        f" with the work that follows it; {left} jobs and answers were open when the last message was"
+        f" confirmed, and done {waited:.1f} s later"
     )
     rate = count / calls.seconds
     p50, p95 = (statistics.quantiles(calls.each, n=20)[place] * 1000 for place in (9, 18))
@@ -216,8 +216,8 @@ class _Run:
 
 
 @contextmanager
-def _running() -> Iterator[list[int]]:
-    """The installation's processes, ready; their ids."""
+def _running() -> Iterator[dict[str, int]]:
+    """The installation's processes, ready; name → id."""
     processes = [
         Process(
             name="web",
@@ -229,7 +229,7 @@ def _running() -> Iterator[list[int]]:
     ]
     with Supervisor(processes) as supervisor:
         supervisor.wait_until_ready()
-        yield [pid for each in processes if (pid := supervisor.pid(each.name))]
+        yield {each.name: pid for each in processes if (pid := supervisor.pid(each.name))}
 
 
 if __name__ == "__main__":
