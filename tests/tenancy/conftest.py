@@ -59,11 +59,8 @@ def cast(
     """The cast in a database of its own, with these walls."""
     environment = make_database()
     with django_db_blocker.unblock(), _django_at(environment["DATABASE_URL"]):
-        built = Cast(
-            request.param,
-            *(filled.build(name) for name in ("howard", "albany", "american", "stranger")),
-            admin_url=environment["DATABASE_ADMIN_URL"],
-        )
+        houses = {name: filled.build(name) for name in ("howard", "albany", "american", "stranger")}
+        built = Cast(walls=request.param, admin_url=environment["DATABASE_ADMIN_URL"], **houses)
         network = Zone.objects.create(code="wrlc", name="WRLC", kind=Zone.Kind.NETWORK)
         for house in built.others:
             Membership.objects.create(network=network, member=house.zone)

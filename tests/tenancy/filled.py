@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
@@ -36,6 +36,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "partners.workflowprofile": {"steps": []},
     "rulebook.decision": {"facts": []},
     "people.patron": {"is_blocked": False},
+    "catalog.item": {"is_temporary": False},
     "catalog.record": {"is_brief": False, "marc": None},
 }
 """What a row needs beyond its kind of columns, so that lists show it."""
@@ -73,12 +74,12 @@ class House:
     zone: Zone
     mark: str
     agency: Agency
-    rows: dict[type[TenantRow], Any] = field(default_factory=dict)
+    rows: dict[type[models.Model], Any] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
 
     def row(self, label: str) -> Any:
         """Its row of a model, by `app.model`."""
-        return self.rows[cast(type[TenantRow], apps.get_model(label))]
+        return self.rows[apps.get_model(label)]
 
 
 def build(name: str) -> House:

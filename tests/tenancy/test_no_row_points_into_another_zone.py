@@ -1,7 +1,7 @@
 """Every foreign key between tenants' tables, in raw SQL: a row of the Stranger that points at Howard's.
 
-Foreign-key checks see through policies, so it is the twin key (zone, id) that must refuse. All unique keys and
-checks are dropped beforehand, in this database alone, so that nothing else can be what refuses.
+Foreign-key checks see through policies, so it is the twin key (zone, id) that must refuse. All unique keys
+and checks are dropped beforehand, in this database alone, so that nothing else can be what refuses.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def test_foreign_keys_follow_the_order_of_the_house() -> None:
         for model in ours
         for relation in model._meta.get_fields()
         if relation.is_relation and not relation.auto_created and relation.related_model in ours
-        if HOUSE_ORDER.index(relation.related_model._meta.app_label)  # type: ignore[union-attr]
+        if HOUSE_ORDER.index(relation.related_model._meta.app_label)
         > HOUSE_ORDER.index(model._meta.app_label)
     }
     assert wrong == set()

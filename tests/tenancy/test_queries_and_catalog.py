@@ -98,7 +98,7 @@ def searched(settings: Settings, institution: str, word: str) -> str:
             "operation": "searchRetrieve",
             "version": "1.2",
             "query": f'dc.title="{word} title"',
-            "recordSchema": "marcxml",
+            "recordSchema": "opacxml",
             "maximumRecords": "10",
         },
     )
@@ -118,9 +118,7 @@ def test_a_catalog_server_shows_the_records_of_its_institution_only(
         assert others - {house.mark} == set()
 
 
-def test_a_catalog_server_tells_of_copies_and_of_nobody_who_reads_them(
-    cast: Cast, settings: Settings
-) -> None:
+def test_a_catalog_server_tells_of_copies_and_of_no_reader(cast: Cast, settings: Settings) -> None:
     told = searched(settings, "howard", cast.howard.mark)
     assert f"{cast.howard.mark} call_number" in told
     confidential = [f"{cast.howard.mark} {word}" for word in ("name", "email", "address", "requester")]
