@@ -15,7 +15,9 @@ PUBLISHED = frozenset({"catalog_record", "catalog_holding", "catalog_item"})
 """What members publish: scoped by zone, but behind no policy."""
 
 _ROLE = """
-SELECT current_user, rolsuper, rolbypassrls,
+SELECT current_user, rolsuper,
+       EXISTS (SELECT 1 FROM pg_roles above WHERE (above.rolsuper OR above.rolbypassrls)
+               AND pg_has_role(current_user, above.oid, 'MEMBER')),
        EXISTS (SELECT 1 FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
                AND pg_has_role(current_user, relowner, 'MEMBER'))
 FROM pg_roles WHERE rolname = current_user
@@ -23,7 +25,12 @@ FROM pg_roles WHERE rolname = current_user
 _WITHOUT_POLICY = """
 SELECT relname FROM pg_class
 WHERE relnamespace = 'public'::regnamespace AND relname = ANY(%s)
-    AND (NOT relrowsecurity OR NOT EXISTS (SELECT 1 FROM pg_policy WHERE polrelid = pg_class.oid))
+    AND (NOT relrowsecurity
+         OR NOT EXISTS (SELECT 1 FROM pg_policy WHERE polrelid = pg_class.oid)
+         OR EXISTS (SELECT 1 FROM pg_policy, pg_get_expr(polqual, polrelid) AS reads
+                    WHERE polrelid = pg_class.oid AND polpermissive
+                        AND (reads NOT LIKE '(zone_id %%current_setting(''app.zone''%%'
+                             OR reads LIKE '%% OR %%')))
 ORDER BY relname
 """
 
@@ -47,7 +54,7 @@ def faults_of_role() -> list[str]:
     if is_superuser:
         fault = _("The role %(role)s is a superuser.")
     elif bypasses:
-        fault = _("The role %(role)s bypasses row-level security.")
+        fault = _("The role %(role)s bypasses row-level security, or may become a role that does.")
     elif owns:
         fault = _("The role %(role)s owns the tables, or belongs to the role that does.")
     else:
@@ -58,7 +65,7 @@ def faults_of_role() -> list[str]:
 
 
 def faults_of_walls() -> list[str]:
-    """Which confidential tables lack their policy; empty: none. One statement."""
+    """Which confidential tables lack their policy, or have one that opens it; empty: none. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(_WITHOUT_POLICY, [sorted(confidential_tables())])
         open_tables = [name for (name,) in cursor.fetchall()]
