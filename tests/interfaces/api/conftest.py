@@ -1,0 +1,71 @@
+"""Programs at the API: each with the key of one institution and one role."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
+
+from interlend.domain.people.models import Role
+from tests import world as worlds
+from tests.world import House, World
+
+
+@dataclass
+class Program:
+    """A program with a key."""
+
+    key: str
+
+    def get(self, path: str, **values: Any) -> Any:
+        """Ask for something; the answer as it is."""
+        return Client().get(f"/api/v1{path}", values, headers={"Authorization": f"Bearer {self.key}"})
+
+    def post(self, path: str, **said: Any) -> Any:
+        """Do something; the answer as it is."""
+        return Client().post(
+            f"/api/v1{path}",
+            json.dumps(said),
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {self.key}"},
+        )
+
+    def sees(self, path: str, **values: Any) -> Any:
+        """Ask for something that is there."""
+        return self._said(self.get(path, **values))
+
+    def does(self, path: str, **said: Any) -> Any:
+        """Do something that is possible."""
+        return self._said(self.post(path, **said))
+
+    @staticmethod
+    def _said(answer: Any) -> Any:
+        assert answer.status_code in (200, 201), answer.content.decode()
+        return json.loads(answer.content)
+
+
+def at(house: House, role: Role = Role.SERVICES_MANAGER) -> Program:
+    """A program of this institution in this role."""
+    return Program(house.keys[role])
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """The world, built once for all tests of a file, in a transaction that is never committed."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield worlds.build()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(built: World, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """The world as it was built: what a test does is undone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield built
+        transaction.set_rollback(True)
