@@ -11,11 +11,13 @@ import difflib
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 _WRONG = 2
 _INTERRUPTED = 130
+_POOL = "INTERLEND_POOL_SIZE"
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,8 @@ def _run(name: str, words: list[str]) -> int:
     from interlend.interfaces.cli.trouble import Trouble
 
     try:
-        django.setup()
+        with _one_connection(name):
+            django.setup()
         return _run_set_up(name, words)
     except (OperationalError, InterfaceError) as fault:
         return _fail(f"The database does not answer: see DATABASE_URL ({_first_line(fault)}).")
@@ -99,6 +102,23 @@ def _run(name: str, words: list[str]) -> int:
         return _fail(f"The database is not up to date: run `interlend migrate` ({_first_line(fault)}).")
     except (Trouble, ImproperlyConfigured) as fault:
         return _fail(str(fault))
+
+
+@contextmanager
+def _one_connection(name: str) -> Iterator[None]:
+    """Read the settings without a pool, except for the worker: a pool waits long for a dead database.
+
+    The web server's processes read them anew, so the environment is left as it was.
+    """
+    before = os.environ.get(_POOL)
+    if name != "work":
+        os.environ[_POOL] = "0"
+    try:
+        yield
+    finally:
+        os.environ.pop(_POOL, None)
+        if before is not None:
+            os.environ[_POOL] = before
 
 
 def _run_set_up(name: str, words: list[str]) -> int:
@@ -127,7 +147,8 @@ def _run_django(words: list[str]) -> int:
     from django.db import OperationalError
 
     try:
-        execute_from_command_line(["interlend", *words])
+        with _one_connection(words[0] if words else ""):
+            execute_from_command_line(["interlend", *words])
     except OperationalError as fault:
         return _fail(f"The database does not answer: see DATABASE_URL ({_first_line(fault)}).")
     except ImproperlyConfigured as fault:

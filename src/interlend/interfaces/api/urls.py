@@ -1,8 +1,8 @@
 """The addresses of the API, below `/api/`."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, path
 
 from interlend.interfaces.api import document
 from interlend.interfaces.api.version_1 import api
 
-urlpatterns = [path("v1/openapi.json", document.show), path("v1/", api.urls)]
+urlpatterns: list[URLPattern | URLResolver] = [path("v1/openapi.json", document.show), path("v1/", api.urls)]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import NoReturn
 
 APPLICATION = "interlend.project.wsgi:application"
@@ -41,7 +43,8 @@ def run(arguments: argparse.Namespace) -> NoReturn:
 
     SIGTERM and SIGINT let it answer what it has begun. Does not return.
     """
-    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="interlend-metrics-"))
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = _empty_folder(f"interlend-metrics-{arguments.port}")
     sys.stdout.flush()
     os.execv(sys.executable, command(arguments))  # noqa: S606 -- our own interpreter, no shell
 
@@ -66,6 +69,17 @@ def command(arguments: argparse.Namespace) -> list[str]:
         "--respawn-failed-workers",
         "--process-name=interlend-web",
     ]
+
+
+def _empty_folder(name: str) -> str:
+    """A folder for the figures of this server's processes; what an earlier one left is taken away first."""
+    folder = Path(tempfile.gettempdir()) / f"{name}-{os.getuid()}"
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        folder.mkdir(mode=0o700)
+    except FileExistsError:
+        return tempfile.mkdtemp(prefix=f"{name}-")
+    return str(folder)
 
 
 def _whole_number(largest: int) -> Callable[[str], int]:
