@@ -51,12 +51,21 @@ def _as_written(default: Any) -> str:
 
 
 def read_elsewhere() -> set[str]:
-    """What other modules read from the environment by name."""
-    found = set()
+    """What other modules read from the environment by name, in any of three ways."""
+    found: set[str] = set()
     for path in SOURCE.rglob("*.py"):
-        for function, call in _calls(path):
-            if function in ("os.environ.get", "os.environ.setdefault", "os.getenv"):
-                found.add(call.args[0].value)  # type: ignore[attr-defined]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(func=ast.Attribute(value=where), args=[ast.Constant(value=str(name)), *_]):
+                    pass
+                case ast.Subscript(value=where, slice=ast.Constant(value=str(name))):
+                    pass
+                case ast.Compare(left=ast.Constant(value=str(name)), comparators=[where]):
+                    pass
+                case _:
+                    continue
+            if ast.unparse(where) == "os.environ":
+                found.add(name)
     return found
 
 
