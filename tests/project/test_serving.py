@@ -67,3 +67,25 @@ def test_it_serves_says_one_figure_for_all_processes_and_stops_when_told(server:
         ]
     server.process.send_signal(signal.SIGTERM)
     assert server.process.wait(timeout=15) == 0
+
+
+def test_what_servers_that_are_gone_left_is_taken_away(tmp_path: Path, committed_db: dict[str, str]) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    left = tmp_path / f"interlend-metrics-{gone.pid}"
+    left.mkdir()
+    ours = tmp_path / f"interlend-metrics-{os.getpid()}"
+    ours.mkdir()
+    server = subprocess.Popen(
+        [str(Path(sys.executable).with_name("interlend")), "serve", "--port", "1"],
+        env={**os.environ, **committed_db, "SECRET_KEY": "x" * 60, "TMPDIR": str(tmp_path)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    deadline = time.monotonic() + 20
+    while left.exists() or not (tmp_path / f"interlend-metrics-{server.pid}").exists():
+        assert time.monotonic() < deadline, "nothing was taken away"
+        time.sleep(0.05)
+    assert ours.exists()
+    server.terminate()
+    server.wait(timeout=15)

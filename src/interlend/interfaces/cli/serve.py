@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 APPLICATION = "interlend.project.wsgi:application"
+_FIGURES = "interlend-metrics-"
 _WAITING_A_THREAD = 8
 _SECONDS_TO_STOP = 10
 
@@ -43,8 +44,8 @@ def run(arguments: argparse.Namespace) -> NoReturn:
 
     SIGTERM and SIGINT let it answer what it has begun. Does not return.
     """
-    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = _empty_folder(f"interlend-metrics-{arguments.port}")
+    if not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = _folder_for_figures()
     sys.stdout.flush()
     os.execv(sys.executable, command(arguments))  # noqa: S606 -- our own interpreter, no shell
 
@@ -71,15 +72,31 @@ def command(arguments: argparse.Namespace) -> list[str]:
     ]
 
 
-def _empty_folder(name: str) -> str:
-    """A folder for the figures of this server's processes; what an earlier one left is taken away first."""
-    folder = Path(tempfile.gettempdir()) / f"{name}-{os.getuid()}"
-    shutil.rmtree(folder, ignore_errors=True)
-    try:
-        folder.mkdir(mode=0o700)
-    except FileExistsError:
-        return tempfile.mkdtemp(prefix=f"{name}-")
+def _folder_for_figures() -> str:
+    """A folder for the figures of this server's processes; those of servers that are gone are taken away.
+
+    It bears the id of this process, which stays that of the web server.
+    """
+    beside = Path(tempfile.gettempdir())
+    for folder in beside.glob(f"{_FIGURES}[0-9]*"):
+        if not _is_running(folder.name.removeprefix(_FIGURES)):
+            shutil.rmtree(folder, ignore_errors=True)
+    folder = beside / f"{_FIGURES}{os.getpid()}"
+    folder.mkdir(mode=0o700)
     return str(folder)
+
+
+def _is_running(process_id: str) -> bool:
+    """Whether this is the id of a process that lives, and is not ours: an earlier one may have had it."""
+    if not process_id.isdecimal():
+        return True
+    try:
+        os.kill(int(process_id), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return int(process_id) != os.getpid()
 
 
 def _whole_number(largest: int) -> Callable[[str], int]:
