@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from demo.guide.fulfillment import TOP, add_missing_rule
+from interlend.domain.fulfillment.models import Policy, PolicyType
 from interlend.domain.libraries.models import Closure, Library
 from interlend.domain.partners.models import LocateProfile, Partner, WorkflowProfile
 from interlend.domain.rota.rules_tables import SENDING
@@ -59,6 +60,12 @@ class Configuration:
                 place=TOP,
                 sends_automatically=False,
             )
+
+    def active_requests_limit(self, limit: int) -> None:
+        """How many open requests the terms of use allow a patron."""
+        with self._built.installation.inside(), scope.entered(self._built.zone_id):
+            policies = Policy.objects.filter(policy_type=PolicyType.ACTIVE_REQUESTS_LIMIT)
+            assert policies.update(value=limit) == 1
 
     def closed(self, first_day: date, last_day: date) -> None:
         """A closure of the resource sharing library."""

@@ -80,6 +80,15 @@ class Installation:
             self._running.pop(name).stop()
 
     @contextlib.contextmanager
+    def without(self, name: str) -> Iterator[None]:
+        """Let the web server or the worker be down for a while."""
+        self.stop(name)
+        try:
+            yield
+        finally:
+            self.start(name)
+
+    @contextlib.contextmanager
     def inside(self) -> Iterator[None]:
         """Let Django in this process speak to this installation's database, as the plain role."""
         database = connections.settings["default"]

@@ -55,6 +55,8 @@ class Built:
     plan: Institution
     installation: Installation
     zone_id: int = 0
+    rota: Sequence[str] = ()
+    """Whom it asks, in order."""
     keys: dict[str, str] = field(default_factory=dict)
     inbound: dict[str, str] = field(default_factory=dict)
     """Their name → the key by which they call us."""
@@ -90,7 +92,7 @@ def build(
             asks=tuple(asks),
             stand_alone="RES_SHARE" if name in stand_alone else "",
         )
-        built[name] = Built(name, plan, pair[plan.installation])
+        built[name] = Built(name, plan, pair[plan.installation], rota=rotas.get(name, ()))
     for installation in {id(each.installation): each.installation for each in built.values()}.values():
         with installation.inside():
             _introduce(scenario, built, installation, now)
@@ -143,9 +145,9 @@ def _set_up(ours: Built, built: dict[str, Built], books: Sequence[Book], now: da
         houses = libraries.set_up(ours.plan, by_name[ours.name])
         groups = people.set_up(ours.plan, houses.sharing)
         agencies_of_guide = by_name | {ours.plan.code: by_name[ours.name]}
-        known = list(partners.set_up(ours.plan, agencies_of_guide, told, now).values())
-        fulfillment.set_up(houses, known, groups)
-        rota.set_up(known)
+        known = partners.set_up(ours.plan, agencies_of_guide, told, now)
+        fulfillment.set_up(houses, list(known.values()), groups)
+        rota.set_up([known[name] for name in ours.rota or known])
         if ours.name in TIME_ZONES:
             Library.objects.update(time_zone=TIME_ZONES[ours.name])
         for reader, group in READERS.items():

@@ -7,13 +7,18 @@ from email.message import EmailMessage
 from email.policy import default as modern
 from pathlib import Path
 
+from django.test import override_settings
+from django.utils import timezone
+
 from interlend.domain.exchange.models import Message
+from interlend.domain.letters import outbox
 from interlend.domain.letters.models import Letter
 from interlend.domain.zones import scope
 from tests.scenarios.calling import until_equal
 from tests.scenarios.institutions import CANARY
 from tests.scenarios.steps import Asked, Institution
 
+FILES = "django.core.mail.backends.filebased.EmailBackend"
 _BETWEEN_LETTERS = b"\n" + b"-" * 79
 
 
@@ -59,9 +64,16 @@ def rota(borrower: Institution, asked: Asked) -> list[str]:
     ]
 
 
-def letters(at: Institution, asked: Asked) -> list[str]:
-    """The subjects of the letters that reached the patron's mailbox, once all that were written have."""
+def letters(at: Institution, asked: Asked, *, leave_them_to_the_worker: bool = False) -> list[str]:
+    """The subjects of the letters that reached the patron's mailbox, once all that were written have.
+
+    They are sent at once by the verb of the sweep that comes round every few seconds, unless they are left
+    to it.
+    """
     installation, barcode = at.built.installation, asked.patron
+    if not leave_them_to_the_worker:
+        with installation.inside(), override_settings(EMAIL_BACKEND=FILES, EMAIL_FILE_PATH=installation.mail):
+            outbox.send_due(limit=200, now=timezone.now())
     with installation.inside(), scope.entered(at.built.zone_id):
         written = list(Letter.objects.filter(about=asked.number).order_by("id").values_list("subject", "to"))
     subjects = sorted(subject for subject, _ in written)

@@ -97,6 +97,10 @@ class Institution:
 
     # --- staff who lend ---------------------------------------------------------------------------------
 
+    def sends_to_lending_library(self, asked: Asked) -> None:
+        """The copy, fetched from its shelf, travels to the library that ships it."""
+        self._lending(asked, "send-to-lending-library")
+
     def ships(self, asked: Asked, barcode: str, **how: Any) -> None:
         """The item is packed and sent."""
         self._lending(asked, "ship", barcode=barcode, **how)
@@ -112,6 +116,10 @@ class Institution:
     def checks_in(self, barcode: str) -> None:
         """An item of ours that was with a partner is in our hand again."""
         self.keys.do("/desk/check-in", barcode=barcode)
+
+    def takes_in(self, barcode: str, *, at: str) -> None:
+        """An item that travelled inside the institution reaches the library of this code."""
+        self.keys.do("/desk/arrive", role=DESK, barcode=barcode, at_library=at)
 
     # --- the own items ----------------------------------------------------------------------------------
 
@@ -167,6 +175,23 @@ class Institution:
         wanted = {"state": state} | ({"partner": lender.partner_code} if lender else {})
         until_equal(lambda: {name: self.sees(asked)[name] for name in wanted}, wanted)
 
+    def waits_until_delivered(self, asked: Asked) -> None:
+        """Wait until it is recorded that the lender has the request."""
+
+        def is_recorded() -> bool:
+            return "Delivered" in {entry["happening"] for entry in self.sees(asked)["timeline"]}
+
+        until(f"{asked.number} is delivered", is_recorded)
+
+    def waits_for_left(self, asked: Asked, lender: Institution, state: str) -> None:
+        """Wait until the conversation that we left stands there, by the name that staff know."""
+
+        def standing() -> str:
+            places = self.sees(asked)["rota"]
+            return next(each["left_label"] for each in places if each["partner"] == lender.partner_code)
+
+        until_equal(standing, state)
+
     def state_of(self, asked: Asked) -> str:
         """Where the request stands, by the name that staff know."""
         return str(self.sees(asked)["state_label"])
@@ -192,6 +217,45 @@ class Institution:
     def moment(self, asked: Asked, field: str) -> datetime:
         """A time of the request."""
         return datetime.fromisoformat(self.sees(asked)[field])
+
+    def history_moment(self, asked: Asked, happening: str) -> datetime:
+        """When something happened to the request."""
+        (entry,) = (each for each in self.sees(asked)["timeline"] if each["happening"] == happening)
+        return datetime.fromisoformat(entry["at"])
+
+    # --- what was said ----------------------------------------------------------------------------------
+
+    def said(self, asked: Asked, kind: str) -> bytes:
+        """The newest message of this kind that we sent about the request, as it went over the wire."""
+        sent = [
+            row["id"] for row in self._messages(asked) if (row["direction"], row["kind"]) == ("out", kind)
+        ]
+        return self.keys.read_bytes(f"/messages/{sent[-1]}")
+
+    def all_said(self, asked: Asked) -> list[bytes]:
+        """All messages about the request, both sides', as they went over the wire."""
+        return [self.keys.read_bytes(f"/messages/{row['id']}") for row in self._messages(asked)]
+
+    def message_moment(self, asked: Asked, kind: str) -> datetime:
+        """When the first message of this kind about the request was stored."""
+        return next(datetime.fromisoformat(row["at"]) for row in self._messages(asked) if row["kind"] == kind)
+
+    def repeats(self, asked: Asked) -> list[int]:
+        """How often each message about the request was received again."""
+        return [row["repeats"] for row in self._messages(asked)]
+
+    def delivery_errors(self, partner: Institution) -> list[str]:
+        """Why the last delivery to a partner failed; nothing where it went well."""
+        peers = self.keys.read("/peers")["items"]
+        (peer,) = (each for each in peers if each["partner"] == partner.partner_code)
+        return [each["last_error"] for each in peer["connections"] if each["failures"]]
+
+    def _messages(self, asked: Asked) -> list[Json]:
+        side, number = ("borrowing", asked.number)
+        if asked.borrower != self.name:
+            side, number = ("lending", self.number_of(asked))
+        rows: list[Json] = self.keys.read(f"/{side}/{number}/messages")["items"]
+        return rows
 
     def _borrowing(self, asked: Asked, step: str, *, role: str = Role.SERVICES_MANAGER, **said: Any) -> None:
         self.keys.do(f"/borrowing/{asked.number}/{step}", role=role, **said)

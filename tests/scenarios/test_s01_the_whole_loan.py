@@ -41,7 +41,7 @@ def test_s01_the_request_moves_on_by_itself_and_the_book_comes_home(cast: CastOf
     assert american.state_of(asked) == "Rejected the borrower request"
     assert albany.item("AL-1") == "on_shelf in Stacks"
     assert american.item("AM-1") == "on_loan in Stacks"
-    assert letters(howard, asked) == [f"Ready for you: {TITLE}"]
+    assert letters(howard, asked, leave_them_to_the_worker=True) == [f"Ready for you: {TITLE}"]
 
     assert timeline(howard, asked) == table("""
         patron  Placed          locate_in_process

@@ -17,6 +17,10 @@ def test_s02_the_item_travels_from_and_to_the_stand_alone_resource_sharing_libra
 
     asked = georgetown.patron_asks(TITLE)
     albany.waits_for(asked, "being_processed")
+    albany.sends_to_lending_library(asked)
+    assert albany.on_their_way(to="RES_SHARE") == ["AL-1 from UNIVERSITY"]
+    albany.takes_in("AL-1", at="RES_SHARE")
+    assert albany.item("AL-1") == "requested in Stacks"
     albany.ships(asked, "AL-1")
     georgetown.waits_for(asked, "shipped_physically")
 
@@ -29,14 +33,17 @@ def test_s02_the_item_travels_from_and_to_the_stand_alone_resource_sharing_libra
     georgetown.lends_to_patron(asked)
     georgetown.patron_returns(asked)
     assert georgetown.on_their_way(to="RES_SHARE") == ["AL-1 from LAUINGER"]
-    georgetown.sends_back(asked)
+    georgetown.takes_in("AL-1", at="RES_SHARE")
     assert georgetown.on_their_way(to="RES_SHARE") == []
+    georgetown.sends_back(asked)
 
     albany.waits_for(asked, "returned_by_partner")
     albany.checks_in("AL-1")
     georgetown.waits_for(asked, "request_completed")
     assert albany.on_their_way(to="UNIVERSITY") == ["AL-1 from RES_SHARE"]
     assert albany.item("AL-1") == "in_transit in Stacks"
+    albany.takes_in("AL-1", at="UNIVERSITY")
+    assert albany.item("AL-1") == "on_shelf in Stacks"
 
     assert letters(georgetown, asked) == [f"Ready for you: {TITLE}"]
     assert timeline(georgetown, asked) == table("""

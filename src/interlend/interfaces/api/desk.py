@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,7 +29,7 @@ from interlend.interfaces.api.door import Call, Task
 from interlend.interfaces.api.lending_shapes import LendingLine, line_of
 from interlend.interfaces.api.lending_steps import Chosen
 from interlend.interfaces.api.pages import Page, page_of
-from interlend.interfaces.api.values import After, Barcode, Code, Limit
+from interlend.interfaces.api.values import After, Barcode, Code, Given, Limit
 from interlend.kernel.lifecycle.borrowing import BORROWING
 from interlend.kernel.lifecycle.lending import LENDING
 
@@ -70,19 +70,17 @@ class InHand(Schema):
     lending: LendingLine | None
 
 
+class Arrived(Schema):
+    """An item at the end of its way, and where that is."""
+
+    barcode: Given
+    at_library: Annotated[Code, Field(min_length=1, description="Code of the library that it reached.")]
+
+
 @at_desk.reads("/desk/items/{barcode}", Action.SCAN, InHand)
 def look_up_barcode(request: Call, barcode: Barcode) -> InHand:
     """What this barcode is, and which open request it belongs to."""
-    item = _item(barcode)
-    borrowed = with_lenders(_newest(BorrowingRequest, item)).first() if item.is_temporary else None
-    lent = None if item.is_temporary else _newest(LendingRequest, item).select_related("partner").first()
-    return InHand(
-        title=item.record.title,
-        item=copy(item),
-        is_borrowed=item.is_temporary,
-        borrowing=line_of_listed(borrowed) if borrowed else None,
-        lending=line_of(lent) if lent else None,
-    )
+    return _in_hand(_item(barcode))
 
 
 @at_desk.reads("/desk/hold-shelf", Action.DESK_ARRIVAL, Page[Waiting])
@@ -99,11 +97,30 @@ def on_their_way(request: Call, library: Code, limit: Limit = 50, after: After =
     return page_of(rows, _on_its_way, limit=limit, after=after)
 
 
+@at_desk.does("/desk/arrive", Action.DESK_ARRIVAL, InHand)
+def take_in_by_barcode(request: Call, said: Arrived) -> InHand:
+    """An item that travelled inside the institution reaches the library that it was sent to."""
+    verbs.arrive(said.barcode, at_library_code=said.at_library, now=timezone.now())
+    return _in_hand(_item(said.barcode))
+
+
 @at_desk.does("/desk/check-in", Action.LENDING_CHECK_IN, LendingLine)
 def check_in_by_barcode(request: Call, said: Chosen) -> LendingLine:
     """Check in an item of ours that came home from a partner, by its barcode alone."""
     acting = by(request, said.at_library)
     return line_of(verbs.check_in(said.barcode, by=acting, now=timezone.now()))
+
+
+def _in_hand(item: Item) -> InHand:
+    borrowed = with_lenders(_newest(BorrowingRequest, item)).first() if item.is_temporary else None
+    lent = None if item.is_temporary else _newest(LendingRequest, item).select_related("partner").first()
+    return InHand(
+        title=item.record.title,
+        item=copy(item),
+        is_borrowed=item.is_temporary,
+        borrowing=line_of_listed(borrowed) if borrowed else None,
+        lending=line_of(lent) if lent else None,
+    )
 
 
 def _item(barcode: str) -> Item:

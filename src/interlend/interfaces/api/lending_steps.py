@@ -127,7 +127,7 @@ def reject_request(request: Call, number: Number, said: Declined) -> LendingLine
     return _happens(request, number, Reject(reason=said.reason, note=said.note), said)
 
 
-@lending_steps.does("/lending/{number}/pull-failed", Action.LENDING_REJECT, LendingLine)
+@lending_steps.does("/lending/{number}/pull-failed", Action.LENDING_PULL, LendingLine)
 def item_not_fetched(request: Call, number: Number, said: NotFetched = NOT_THERE) -> LendingLine:
     """The copy could not be fetched from its shelf."""
     return _happens(request, number, PullFailed(reason=said.reason), said)
@@ -137,6 +137,12 @@ def item_not_fetched(request: Call, number: Number, said: NotFetched = NOT_THERE
 def ship_item(request: Call, number: Number, said: Shipment) -> LendingLine:
     """Ship the item; the borrower is told, with its due date."""
     return _happens(request, number, Ship(barcode=said.barcode, due=said.due, note=said.note), said)
+
+
+@lending_steps.does("/lending/{number}/send-to-lending-library", Action.LENDING_PULL, LendingLine)
+def send_to_lending_library(request: Call, number: Number) -> LendingLine:
+    """Send the copy, fetched from its shelf, to the library that ships it; there it is shipped as usual."""
+    return line_of(desk.send_to_lending_library(number, now=timezone.now()))
 
 
 @lending_steps.does("/lending/{number}/answer-cancel", Action.LENDING_ANSWER, LendingLine)
