@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from interlend.domain.catalog.citation import Citation
 from interlend.domain.catalog.lookups.local import own_holdings
@@ -171,7 +172,11 @@ def _refuse_beyond_limit(patron: Patron, found: Found) -> None:
     open_requests = BorrowingRequest.objects.filter(patron=patron).exclude(state__in=CLOSED).count()
     if open_requests >= limit:
         raise NotPossible(
-            _("%(count)d requests are open; the terms of use allow %(limit)d at a time.")
+            ngettext(
+                "%(count)d request is open; the terms of use allow %(limit)d at a time.",
+                "%(count)d requests are open; the terms of use allow %(limit)d at a time.",
+                open_requests,
+            )
             % {"count": open_requests, "limit": limit}
         )
 
