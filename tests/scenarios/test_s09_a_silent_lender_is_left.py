@@ -1,0 +1,71 @@
+"""S09: a lender says nothing, not even that its time is over: after one day longer it is left."""
+
+from datetime import datetime, timedelta
+
+from interlend.kernel.lifecycle.steps import LendingStep
+from tests.scenarios.configuring import Configuration
+from tests.scenarios.conftest import CastOf
+from tests.scenarios.deadlines import bring_forward, falls_due
+from tests.scenarios.institutions import Book
+from tests.scenarios.records import letters, messages, rota, table, timeline
+from tests.scenarios.steps import reads_and_sends_home
+
+TITLE = "A grammar of silence"
+LIMIT_AND_A_DAY = timedelta(days=5)
+
+
+def test_s09_a_lender_that_says_nothing_is_asked_to_cancel_and_the_next_one_is_asked(cast: CastOf) -> None:
+    people = cast(
+        {"howard": ["albany", "buffalo"]},
+        {"albany": [Book(TITLE, ("AL-1",))], "buffalo": [Book(TITLE, ("BU-1",))]},
+    )
+    howard, albany, buffalo = people["howard"], people["albany"], people["buffalo"]
+    Configuration(albany).without(LendingStep.CANCEL_REPLY)
+
+    asked = howard.patron_asks(TITLE)
+    albany.waits_for(asked, "being_processed")
+    howard.waits_until_delivered(asked)
+    due = howard.moment(asked, "act_by")
+    assert due == datetime.fromisoformat(howard.sees(asked)["rota"][0]["asked_at"]) + LIMIT_AND_A_DAY
+    falls_due(howard, due - timedelta(minutes=1))
+    assert howard.sees(asked)["partner"] == "ALBANY"
+
+    falls_due(howard, bring_forward(howard, asked))
+    howard.waits_for(asked, "request_sent", lender=buffalo)
+    albany.waits_for(asked, "cancel_requested")
+    assert albany.attention(asked) == "Borrower asks to cancel"
+    buffalo.waits_for(asked, "being_processed")
+    buffalo.ships(asked, "BU-1")
+    reads_and_sends_home(howard, buffalo, asked, "BU-1")
+
+    assert buffalo.state_of(asked) == "Request completed"
+    assert buffalo.item("BU-1") == "on_shelf in Stacks"
+    assert albany.state_of(asked) == "Cancel requested"
+    assert albany.item("AL-1") == "requested in Stacks"
+    assert letters(howard, asked) == [f"Ready for you: {TITLE}"]
+    assert rota(howard, asked) == table("""
+        ALBANY Left: No answer in time
+        BUFFALO Supplied: A copy is available: LOCKWOOD STACKS Item in place.
+    """)
+    assert timeline(howard, asked) == table("""
+        patron  Placed          locate_in_process
+        system  LocateFinished  request_sent
+        system  Asked           request_sent
+        clock   NoAnswerInTime  request_sent
+        system  Asked           request_sent
+        peer    Shipped         shipped_physically
+        staff   Receive         physically_received
+        staff   LoanToPatron    loaned
+        staff   ReturnByPatron  returned_by_patron
+        staff   SendBack        returned_to_partner
+        peer    LoanCompleted   request_completed
+    """)
+    assert timeline(albany, asked) == table("""
+        peer    RequestArrived  created
+        system  LocateOutcome   being_processed
+        peer    PartnerCancels  cancel_requested
+    """)
+    assert messages(albany, asked) == table("""
+        in  request                          applied
+        in  requestingAgencyMessage  Cancel  applied
+    """)
