@@ -43,7 +43,6 @@ def set_up(
                 "borrowing_workflow": borrowing,
                 "lending_workflow": lending,
                 "locate_profile": _locate_profile(institution, other, introduction),
-                "institution_code": code.upper(),
                 "expiry": Partner.Expiry.DAYS,
                 "expiry_days": EXPIRY_DAYS,
                 "url": introduction.url,

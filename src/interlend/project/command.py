@@ -43,7 +43,7 @@ COMMANDS = {
     "tables": Command("cli.tables", "print the tables of the lifecycle as pages of the documentation"),
 }
 DJANGO = {
-    "migrate": "bring the database up to date, as its owner",
+    "migrate": "bring the database up to date, as its owner (DATABASE_OWNER_URL, else DATABASE_URL)",
     "makemigrations": "write the migrations of changed models",
     "showmigrations": "list the migrations and whether they are applied",
     "check": "check the settings (with --deploy: for production)",
@@ -142,6 +142,8 @@ def _run_set_up(name: str, words: list[str]) -> int:
 
 
 def _run_django(words: list[str]) -> int:
+    if words[:1] == ["migrate"] and os.environ.get("DATABASE_OWNER_URL"):
+        os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"]
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
     from django.db import OperationalError

@@ -41,9 +41,18 @@ class NotSafe(RuntimeError):
 
 def refuse_if_not_safe() -> None:
     """Raises NotSafe; raises what the database raises where it does not answer."""
-    faults = faults_of_role() + faults_of_walls()
+    faults = faults_of_tables() or faults_of_role() + faults_of_walls()
     if faults:
         raise NotSafe(" ".join(faults))
+
+
+def faults_of_tables() -> list[str]:
+    """Whether tables are missing, because migrations were not run here yet; empty: none. One statement."""
+    with connection.cursor() as cursor:
+        there = set(connection.introspection.table_names(cursor))
+    if all(model._meta.db_table in there for model in apps.get_models() if model._meta.managed):
+        return []
+    return [_("The database is not up to date: run `interlend migrate` as its owner.")]
 
 
 def faults_of_role() -> list[str]:

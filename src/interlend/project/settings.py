@@ -68,7 +68,6 @@ DATABASES["default"].update(
         "application_name": env.str("INTERLEND_PROCESS", default="interlend"),
     },
 )
-INTERLEND_OWNER_URL = env.str("DATABASE_OWNER_URL", default="")
 
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -7,7 +7,7 @@ from interlend.domain.people.permissions import ALLOWED, Action, may
 
 LOOK = "borrowing.list lending.list catalog.search"
 BORROW = "borrowing.place borrowing.send borrowing.cancel borrowing.receive borrowing.send_back"
-LEND = "lending.answer lending.ship lending.reject lending.check_in"
+LEND = "lending.answer lending.pull lending.ship lending.reject lending.check_in"
 TALK = "messages.read messages.write partners.read patrons.read"
 
 
@@ -15,7 +15,7 @@ TALK = "messages.read messages.write partners.read patrons.read"
     ("role", "actions"),
     [
         ("discovery", "borrowing.list borrowing.place borrowing.cancel catalog.search"),
-        ("requests_operator", "lending.list catalog.search"),
+        ("requests_operator", "lending.list lending.pull catalog.search"),
         ("desk_operator", f"{LOOK} desk.arrival desk.loan desk.return scan patrons.read"),
         ("services_operator", f"{LOOK} {BORROW} {LEND} {TALK} desk.arrival scan"),
         (

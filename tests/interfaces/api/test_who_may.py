@@ -1,7 +1,7 @@
 """Every operation × every role, called for real: 403 or not, compared with `who_may.txt`.
 
-The file is written by hand from what each role is for; no command writes it. A new operation fails here until
-somebody has said who may.
+The file is read by eye against what each role is for; no command of the project writes it. A new operation
+fails here until somebody has said who may.
 """
 
 from __future__ import annotations

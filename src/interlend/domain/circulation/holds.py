@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
-from django.db.models import Case, F, Value, When
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from interlend.domain.catalog.models import Item
@@ -34,6 +33,19 @@ WITH free AS (
 INSERT INTO circulation_hold (zone_id, kind, state, item_id, library_id, number, placed_at)
 SELECT %(zone)s, 'pull', 'waiting', id, %(library)s, %(number)s, %(now)s FROM claimed
 RETURNING *
+"""
+
+# The item first and its hold after it, as everywhere.
+_RELEASE = """
+WITH freed AS (
+    UPDATE catalog_item
+    SET availability = CASE WHEN availability IN ('requested', 'on_hold_shelf') THEN 'on_shelf'
+                            ELSE availability END
+    WHERE zone_id = %(zone)s AND id = %(item)s RETURNING id
+)
+UPDATE circulation_hold SET state = 'released' FROM freed
+WHERE circulation_hold.zone_id = %(zone)s AND circulation_hold.id = %(hold)s
+  AND circulation_hold.item_id = freed.id AND state IN ('waiting', 'ready')
 """
 
 
@@ -84,22 +96,23 @@ def put_on_hold_shelf(
 
 @transaction.atomic
 def release(*, hold: Hold) -> None:
-    """Give up a hold: its item is free again, or will be when it arrives. Two statements.
+    """Give up a hold: its item is free again, or will be when it arrives. One statement.
 
     Raises Refused for a hold that is over.
     """
-    held = (Availability.REQUESTED, Availability.ON_HOLD_SHELF)
-    free = Case(When(availability__in=held, then=Value(Availability.ON_SHELF)), default=F("availability"))
-    Item.objects.filter(pk=hold.item_id).update(availability=free)
-    _end(hold, Hold.State.RELEASED)
+    with connection.cursor() as cursor:
+        cursor.execute(_RELEASE, {"zone": scope.current_zone_id(), "item": hold.item_id, "hold": hold.pk})
+        if not cursor.rowcount:
+            raise _over(hold)
+    hold.state = Hold.State.RELEASED
 
 
 def fill(*, hold: Hold) -> None:
     """The item went to whom it waited for. One statement. Raises Refused for a hold that is over."""
-    _end(hold, Hold.State.FILLED)
+    if not Hold.objects.filter(pk=hold.pk, state__in=OPEN).update(state=Hold.State.FILLED):
+        raise _over(hold)
+    hold.state = Hold.State.FILLED
 
 
-def _end(hold: Hold, state: Hold.State) -> None:
-    if not Hold.objects.filter(pk=hold.pk, state__in=OPEN).update(state=state):
-        raise Refused(_("The hold for %(number)s is over already.") % {"number": hold.number})
-    hold.state = state
+def _over(hold: Hold) -> Refused:
+    return Refused(_("The hold for %(number)s is over already.") % {"number": hold.number})

@@ -21,6 +21,7 @@ _WHERE_IT_IS: dict[str, Promise] = {
     Item.Availability.ON_HOLD_SHELF: gettext_lazy("it waits for a patron on the hold shelf"),
     Item.Availability.SHIPPED: gettext_lazy("it is with a partner"),
     Item.Availability.MISSING: gettext_lazy("it is missing"),
+    Item.Availability.NOT_IN_PLACE: gettext_lazy("it is not in its place"),
     Item.Availability.WITHDRAWN: gettext_lazy("it is withdrawn"),
 }
 

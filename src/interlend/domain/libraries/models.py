@@ -29,7 +29,6 @@ class Library(TenantRow):
         "agencies.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="library"
     )
     is_resource_sharing = models.BooleanField(default=False)
-    is_public = models.BooleanField(default=True)
     address = models.TextField(blank=True)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=60, blank=True)

@@ -88,7 +88,6 @@ class Partner(TenantRow):
     locate_profile = models.ForeignKey(
         LocateProfile, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    institution_code = models.CharField(max_length=40, blank=True)
     holding_code = models.CharField(max_length=40, blank=True)
     average_supply_days = models.PositiveSmallIntegerField(default=0)
     delivery_delay_days = models.PositiveSmallIntegerField(default=0)

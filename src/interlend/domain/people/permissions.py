@@ -19,6 +19,7 @@ class Action(StrEnum):
     BORROWING_COMPLETE = "borrowing.complete"  # close by hand
     LENDING_LIST = "lending.list"  # see lending requests and the pull list
     LENDING_ANSWER = "lending.answer"  # will supply, conditions, answers to a cancel
+    LENDING_PULL = "lending.pull"  # fetch a copy from its shelf, or say that it is not there
     LENDING_SHIP = "lending.ship"
     LENDING_REJECT = "lending.reject"
     LENDING_CHECK_IN = "lending.check_in"  # what comes home from a partner
@@ -57,6 +58,7 @@ _SERVICES = frozenset(
         Action.BORROWING_RECEIVE,
         Action.BORROWING_SEND_BACK,
         Action.LENDING_ANSWER,
+        Action.LENDING_PULL,
         Action.LENDING_SHIP,
         Action.LENDING_REJECT,
         Action.LENDING_CHECK_IN,
@@ -74,7 +76,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     Role.DISCOVERY: frozenset(
         {Action.BORROWING_LIST, Action.BORROWING_PLACE, Action.BORROWING_CANCEL, Action.CATALOG_SEARCH}
     ),
-    Role.REQUESTS_OPERATOR: frozenset({Action.LENDING_LIST, Action.CATALOG_SEARCH}),
+    Role.REQUESTS_OPERATOR: frozenset({Action.LENDING_LIST, Action.LENDING_PULL, Action.CATALOG_SEARCH}),
     Role.DESK_OPERATOR: _DESK,
     Role.SERVICES_OPERATOR: _SERVICES,
     Role.SERVICES_MANAGER: _SERVICES

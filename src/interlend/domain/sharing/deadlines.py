@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from interlend.domain.libraries.calendar import calendar_of
+from interlend.domain.libraries.calendar import Calendar, calendar_of
 from interlend.domain.partners.models import Partner
 from interlend.domain.sharing.models import RotaEntry
 from interlend.domain.sharing.story import Story
@@ -55,12 +55,14 @@ def answer_due(entry: RotaEntry) -> datetime | None:
     return None
 
 
-def expires(*, partner: Partner, library: Any, needed_by: Any, received_at: datetime) -> datetime | None:
+def expires(
+    *, partner: Partner, calendar: Calendar, needed_by: date | None, received_at: datetime
+) -> datetime | None:
     """When a request that we have not answered expires, by the partner's limit; closed days are skipped."""
     if partner.expiry == Partner.Expiry.DAYS and partner.expiry_days:
-        return calendar_of(library).add_open_days(received_at, partner.expiry_days)
+        return calendar.add_open_days(received_at, partner.expiry_days)
     if partner.expiry == Partner.Expiry.INTEREST_DATE and needed_by:
-        return calendar_of(library).end_of_day(needed_by)
+        return calendar.end_of_day(needed_by)
     return None
 
 

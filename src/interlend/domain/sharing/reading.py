@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from interlend.domain.libraries.calendar import calendar_of
-from interlend.domain.libraries.models import Library
+from interlend.domain.libraries.calendar import Calendar
 from interlend.kernel.iso18626.messages import Request
 
 _LONGEST = {
@@ -48,10 +47,10 @@ def citation_of(message: Request) -> dict[str, str]:
     return {name: value[: _LONGEST.get(name, len(value))] for name, value in said.items()}
 
 
-def needed_by_of(message: Request, library: Library) -> date | None:
+def needed_by_of(message: Request, calendar: Calendar) -> date | None:
     """The day, at the lender's, by which the borrower needs it."""
     needed = message.service_info.need_before_date if message.service_info else None
-    return calendar_of(library).day_of(needed) if needed else None
+    return calendar.day_of(needed) if needed else None
 
 
 def requester_of(message: Request) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from interlend.domain.exchange import inbox
 from interlend.domain.exchange.models import Conversation
+from interlend.domain.libraries.calendar import calendar_of
 from interlend.domain.libraries.models import Library
 from interlend.domain.sharing import deadlines
 from interlend.domain.sharing.advance import advance
@@ -56,7 +57,8 @@ def _lending_request(message: Request, conversation: Conversation, now: datetime
     )
     if library is None:
         raise NobodyLends(f"Agency {conversation.our_agency_id} has no resource sharing library.")
-    needed_by = needed_by_of(message, library)
+    calendar = calendar_of(library)
+    needed_by = needed_by_of(message, calendar)
     return LendingRequest.objects.create(
         number=new_number("L"),
         library=library,
@@ -67,7 +69,7 @@ def _lending_request(message: Request, conversation: Conversation, now: datetime
         partner_note=(message.service_info.note or "") if message.service_info else "",
         requester=requester_of(message),
         expires_at=deadlines.expires(
-            partner=conversation.partner, library=library, needed_by=needed_by, received_at=now
+            partner=conversation.partner, calendar=calendar, needed_by=needed_by, received_at=now
         ),
         **citation_of(message),
     )

@@ -194,5 +194,8 @@ def borrowing_by_conversation(conversation_id: int) -> BorrowingSubject | LeftSu
     )
     if entry is None:
         raise NotFound(f"No borrowing request has conversation {conversation_id}.")
-    setattr(entry.request, NEXT, getattr(entry, NEXT))
-    return BorrowingSubject(entry.request, entry) if entry.standing in NAMED else LeftSubject(entry)
+    request = entry.request
+    setattr(request, NEXT, getattr(entry, NEXT))
+    if request.pickup_library_id == request.library_id:
+        request.pickup_library = request.library
+    return BorrowingSubject(request, entry) if entry.standing in NAMED else LeftSubject(entry)

@@ -21,6 +21,7 @@ from interlend.kernel.lifecycle.borrowing_facts import (
     lapsed,
     lender_has_completed,
     locates_automatically,
+    nobody_asked_yet,
     received_at_pickup,
     sent_automatically,
 )
@@ -136,6 +137,7 @@ ROWS: tuple[Row, ...] = (
     Row(NOBODY_FOUND,      h.LocateAgain,      always,                           LOCATE_IN_PROCESS,  [start_locate]),
     Row(NOBODY_FOUND,      h.Send,             another_lender,                   REQUEST_SENT,       [ask_next]),
     Row(REQUEST_SENT,      h.Asked,            always,                           STAYS,              []),
+    Row(REQUEST_SENT,      h.NotAskedInTime,   nobody_asked_yet,                 STAYS,              [ask_next, notify_staff]),
     Row(UNANSWERED,        h.Delivered,        about_the_request,                STAYS,              [start_answer_clock]),
 
     # The lender's answer
@@ -160,6 +162,8 @@ ROWS: tuple[Row, ...] = (
     # Cancel before shipping
     Row(NOBODY_ASKED, h.CancelByPatron,   always,                   CANCELLED_BY_PATRON, [letter("cancelled")], BorrowingStep.CANCELLED_BY_PATRON),
     Row(NOBODY_ASKED, h.CancelByStaff,    always,                   CANCELLED_BY_STAFF,  [letter("cancelled")], BorrowingStep.CANCELLED_BY_STAFF),
+    Row(REQUEST_SENT, h.CancelByPatron,   nobody_asked_yet,         CANCELLED_BY_PATRON, [letter("cancelled")], BorrowingStep.CANCELLED_BY_PATRON),
+    Row(REQUEST_SENT, h.CancelByStaff,    nobody_asked_yet,         CANCELLED_BY_STAFF,  [letter("cancelled")], BorrowingStep.CANCELLED_BY_STAFF),
     Row(ASKED,        h.CancelByPatron,   always,                   WAITING,             [remember_cancel, send_cancel], BorrowingStep.CANCELLED_BY_PATRON),
     Row(ASKED,        h.CancelByStaff,    always,                   WAITING,             [remember_cancel, send_cancel], BorrowingStep.CANCELLED_BY_STAFF),
     Row(WAITING,      h.CancelAnswered,   agreed & asked_by_patron, CANCELLED_BY_PATRON, [reject_active, letter("cancelled")]),
@@ -196,10 +200,12 @@ ROWS: tuple[Row, ...] = (
     Row((IN_TRANSIT, RECEIVED, BROUGHT_BACK), h.SendBack, always,               SENT_BACK, [withdraw_temporary_item, send_returned]),
     Row((SHIPPED, *HERE),    (h.LoanCompleted, h.CompletedWithoutReturn), always, STAYS,   [notify_staff]),
     Row(SENT_BACK,           h.LoanCompleted,  always,                        COMPLETED,   [complete_active], BorrowingStep.LENDER_CHECK_IN),
+    Row(COMPLETED,           h.LoanCompleted,  always,                        STAYS,       []),
     Row(SENT_BACK,           h.CompletedWithoutReturn, always,                COMPLETED,   [complete_active, notify_staff]),
 
     # Closed by hand
     Row(NOBODY_ASKED,        h.CompleteByHand, always,  COMPLETED,  [letter("closed")]),
+    Row(REQUEST_SENT,        h.CompleteByHand, nobody_asked_yet, COMPLETED, [letter("closed")]),
     Row((*ASKED, WAITING),   h.CompleteByHand, always,  COMPLETED,  [leave_active, letter("closed")]),
     Row(SHIPPED,             h.CompleteByHand, always,  COMPLETED,  [complete_active, letter("closed")]),
     Row(SENT_BACK,           h.CompleteByHand, always,  COMPLETED,  [complete_active]),
@@ -239,6 +245,7 @@ REASONS: tuple[Because, ...] = (
     Because((LOANED,), (h.CompleteByHand,), "The item is still on loan to the patron."),
     Because(HERE, (h.CompleteByHand,), "The item must be sent back first."),
     Because((), (h.NoAnswerInTime,), "The lender owes no answer."),
+    Because((), (h.NotAskedInTime,), "No lender waits to be asked."),
 )
 # fmt: on
 
@@ -265,6 +272,7 @@ BORROWING = Table(
         h.RetryOffered,
         h.CancelledByPartner,
         h.RejectByHand,
+        h.NotAskedInTime,
         h.NoAnswerInTime,
         h.CancelByPatron,
         h.CancelByStaff,

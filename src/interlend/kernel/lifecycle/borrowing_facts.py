@@ -25,6 +25,8 @@ class BorrowingFacts:
     """The desk that receives the item belongs to the library where the patron picks it up."""
     lender_has_completed: bool
     """The active lender has already closed the loan (LoanCompleted or CompletedWithoutReturn)."""
+    nobody_asked_yet: bool = False
+    """The rota has no active lender: the next one is about to be sent the request."""
     cancel_asked_by: h.Cause | None = None
     """While a cancel waits for its answer: patron or staff."""
     state_before_cancel: Borrowing | None = None
@@ -56,6 +58,12 @@ def another_lender(facts: BorrowingFacts, _: h.Happening) -> bool:
 def sent_automatically(facts: BorrowingFacts, _: h.Happening) -> bool:
     """the rules send to it automatically"""
     return facts.next_is_sent_automatically
+
+
+@guard("nobody_asked_yet")
+def nobody_asked_yet(facts: BorrowingFacts, _: h.Happening) -> bool:
+    """the next lender has not been sent the request yet"""
+    return facts.nobody_asked_yet
 
 
 @guard("cancel_on_locate_failure")

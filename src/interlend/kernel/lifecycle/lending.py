@@ -30,6 +30,7 @@ from interlend.kernel.lifecycle.effects import (
 from interlend.kernel.lifecycle.lending_facts import (
     agreed,
     available,
+    does_not_lend,
     locates_automatically,
     none_available_and_rejected,
     none_requestable_and_rejected,
@@ -37,6 +38,7 @@ from interlend.kernel.lifecycle.lending_facts import (
     only_electronic_and_rejected,
     reject_on_locate_failure,
     requests_automatically,
+    still_away,
 )
 from interlend.kernel.lifecycle.lending_states import LENDING_CARDS, Lending
 from interlend.kernel.lifecycle.steps import LendingStep
@@ -70,6 +72,7 @@ ROWS: tuple[Row, ...] = (
     #   stands at          happens              only if                             becomes           and we
 
     # Finding the item
+    Row(CREATED,           h.RequestArrived,    does_not_lend,                      REJECTED,         [send_unfilled]),
     Row(CREATED,           h.RequestArrived,    locates_automatically,              STAYS,            [start_lending_locate]),
     Row(CREATED,           h.RequestArrived,    always,                             STAYS,            [notify_staff]),
     Row(NO_ITEM_YET,       h.LocateOutcome,     available & requests_automatically, BEING_PROCESSED,  [hold_item]),
@@ -111,6 +114,7 @@ ROWS: tuple[Row, ...] = (
     Row((RETURNED, COMPLETED), h.PartnerReturned, always,                           STAYS,            []),
     Row(AWAY,              h.CheckIn,           always,                             COMPLETED,        [return_item_to_shelf, send_completed], LendingStep.LENDER_CHECK_IN),
     Row(AWAY,              h.CheckIn,           always,                             COMPLETED,        [return_item_to_shelf]),
+    Row(COMPLETED,         h.CheckIn,           still_away,                         STAYS,            [return_item_to_shelf]),
     Row(AWAY,              (h.PartnerAsksRenewal, h.PartnerForwarded, h.PartnerReportsLost), always, STAYS, [notify_staff]),
     Row(AWAY,              h.CompleteByHand,    always,                             COMPLETED,        [send_completed_without_return]),
 

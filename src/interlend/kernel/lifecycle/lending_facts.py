@@ -22,12 +22,28 @@ class LendingFacts:
     """The library's "Reject when no requestable items"."""
     reject_when_only_electronic: bool
     """The library's "Reject when only electronic available"."""
+    does_not_lend: bool = False
+    """The request arrived on a day on which the library is temporarily inactive for lending."""
+    still_away: bool = False
+    """The item was never checked in after this loan, and has not been lent to another partner since."""
 
 
 @guard("locates_automatically")
 def locates_automatically(facts: LendingFacts, _: h.RequestArrived) -> bool:
     """the library locates automatically"""
     return facts.locates_automatically
+
+
+@guard("does_not_lend")
+def does_not_lend(facts: LendingFacts, _: h.RequestArrived) -> bool:
+    """the library is inactive for lending"""
+    return facts.does_not_lend
+
+
+@guard("still_away")
+def still_away(facts: LendingFacts, _: h.CheckIn) -> bool:
+    """the item is still away"""
+    return facts.still_away
 
 
 @guard()

@@ -52,7 +52,6 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=200)),
                 ("time_zone", models.CharField(default="UTC", max_length=60)),
                 ("is_resource_sharing", models.BooleanField(default=False)),
-                ("is_public", models.BooleanField(default=True)),
                 ("address", models.TextField(blank=True)),
                 ("email", models.EmailField(blank=True, max_length=254)),
                 ("phone", models.CharField(blank=True, max_length=60)),

@@ -162,7 +162,6 @@ class Migration(migrations.Migration):
                 ("takes_new_requests", models.BooleanField(default=True)),
                 ("supports_borrowing", models.BooleanField(default=True)),
                 ("supports_lending", models.BooleanField(default=True)),
-                ("institution_code", models.CharField(blank=True, max_length=40)),
                 ("holding_code", models.CharField(blank=True, max_length=40)),
                 ("average_supply_days", models.PositiveSmallIntegerField(default=0)),
                 ("delivery_delay_days", models.PositiveSmallIntegerField(default=0)),

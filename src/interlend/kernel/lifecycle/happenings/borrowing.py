@@ -58,6 +58,14 @@ class Asked(Happening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NotAskedInTime(Happening):
+    """The next lender of the rota should have been sent the request by now, and was not."""
+
+    label = "Not yet sent to the next lender"
+    may_be_caused_by = CLOCK
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoAnswerInTime(Happening):
     """The lender has said neither yes nor no by one day after the partner's limit."""
 
