@@ -1,6 +1,7 @@
 """A running pair of installations for all scenarios, and institutions of its own for each of them.
 
-All scenarios run in one worker of xdist, one after the other, so that there is one pair only.
+They run one after the other in a worker of xdist, since some of them stop a server. All of them belong to one
+group: where xdist distributes by group there is one pair only, else one in each worker.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ CastOf = Callable[..., Cast]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One pair serves all of these tests."""
+    """Ask for one worker, and so for one pair, for all of these tests."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.xdist_group("scenarios"))
@@ -44,6 +45,8 @@ def pair(
     try:
         for installation in both.values():
             installation.start()
+        for installation in both.values():
+            installation.wait_until_ready()
         yield both
     finally:
         for installation in both.values():

@@ -51,7 +51,7 @@ class Installation:
         return self.folder / "mail"
 
     def start(self, *names: str) -> None:
-        """Start the web server, the worker, or by default both; return when they are ready."""
+        """Start the web server, the worker, or by default both; `wait_until_ready` returns when they are."""
         processes = {
             "web": Process(
                 name=f"{self.name} web",
@@ -67,12 +67,14 @@ class Installation:
                 ready_line="worker started",
             ),
         }
-        started = [processes[name] for name in names or processes]
-        for name, process in zip(names or processes, started, strict=True):
-            self._running[name] = Supervisor([process], write=self.log.append)
-            self._running[name].start()
         for name in names or processes:
-            self._running[name].wait_until_ready()
+            self._running[name] = Supervisor([processes[name]], write=self.log.append)
+            self._running[name].start()
+
+    def wait_until_ready(self) -> None:
+        """Return when everything that was started is ready. Raises ProcessTrouble."""
+        for supervisor in self._running.values():
+            supervisor.wait_until_ready()
 
     def stop(self, *names: str) -> None:
         """Stop the web server, the worker, or by default whatever runs."""
@@ -87,6 +89,7 @@ class Installation:
             yield
         finally:
             self.start(name)
+            self.wait_until_ready()
 
     @contextlib.contextmanager
     def inside(self) -> Iterator[None]:

@@ -69,3 +69,27 @@ def test_s09_a_lender_that_says_nothing_is_asked_to_cancel_and_the_next_one_is_a
         in  request                          applied
         in  requestingAgencyMessage  Cancel  applied
     """)
+
+
+def test_s09_where_the_silent_lender_then_agrees_to_cancel_nothing_is_left_open(cast: CastOf) -> None:
+    people = cast({"howard": ["albany"]}, {"albany": [Book(TITLE, ("AL-1",))]})
+    howard, albany = people["howard"], people["albany"]
+
+    asked = howard.patron_asks(TITLE)
+    albany.waits_for(asked, "being_processed")
+    howard.waits_until_delivered(asked)
+    falls_due(howard, bring_forward(howard, asked))
+    howard.waits_for_left(asked, albany, "Closed")
+
+    assert howard.state_of(asked) == "Expired"
+    assert albany.state_of(asked) == "Cancelled by partner"
+    assert albany.item("AL-1") == "on_shelf in Stacks"
+    assert letters(howard, asked) == [f"We could not borrow: {TITLE}"]
+    assert rota(howard, asked) == ["ALBANY Left (Closed): No answer in time"]
+    assert timeline(howard, asked) == table("""
+        patron  Placed          locate_in_process
+        system  LocateFinished  request_sent
+        system  Asked           request_sent
+        clock   NoAnswerInTime  expired
+        peer    CancelAnswered  closed
+    """)

@@ -1,4 +1,4 @@
-"""S11: the lender's web server is down for a while: messages wait, are tried again, and arrive in order."""
+"""S11: the lender's web server, or its worker, is down for a while: nothing is lost, all comes in order."""
 
 from tests.scenarios.calling import until
 from tests.scenarios.conftest import CastOf
@@ -50,3 +50,17 @@ def test_s11_what_a_server_missed_while_it_was_down_is_delivered_in_order(cast: 
         peer    PartnerReturned  returned_by_partner
         staff   CheckIn          request_completed
     """)
+
+
+def test_s11_what_came_while_the_worker_was_down_is_done_when_it_is_back(cast: CastOf) -> None:
+    people = cast({"howard": ["albany"]}, {"albany": [Book(TITLE, ("AL-1",))]})
+    howard, albany = people["howard"], people["albany"]
+
+    with albany.built.installation.without("worker"):
+        asked = howard.patron_asks(TITLE)
+        howard.waits_until_delivered(asked)
+        assert albany.state_of(asked) == "Created lending request"
+        assert albany.item("AL-1") == "on_shelf in Stacks"
+
+    albany.waits_for(asked, "being_processed")
+    assert albany.pull_list() == ["AL-1"]
