@@ -70,7 +70,7 @@ def test_s01_the_request_moves_on_by_itself_and_the_book_comes_home(cast: CastOf
     """)
 
     assert rota(howard, asked) == table("""
-        AMERICAN Rejected: Lender cannot supply: NotOnShelf
+        AMERICAN Rejected: Lender cannot supply: Not on shelf
         GEORGETOWN Not located: No title matches.
         ALBANY Supplied: A copy is available: UNIVERSITY STACKS Item in place.
     """)

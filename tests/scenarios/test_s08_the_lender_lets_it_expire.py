@@ -41,7 +41,7 @@ def test_s08_an_unanswered_request_expires_to_the_minute_and_the_next_lender_is_
     assert albany.item("AL-1") == "on_shelf in Stacks"
     assert letters(howard, asked) == []
     assert rota(howard, asked) == table("""
-        ALBANY Expired: Lender cannot supply: Expired: Expired: not answered in time.
+        ALBANY Expired: Lender cannot supply: Not answered in time: Expired: not answered in time.
         BUFFALO Active: A copy is available: LOCKWOOD STACKS Item in place.
     """)
     buffalo.waits_for(asked, "being_processed")

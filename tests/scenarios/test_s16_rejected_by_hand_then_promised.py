@@ -30,7 +30,7 @@ def test_s16_one_lender_declines_by_hand_and_the_next_one_promises_and_ships(cas
     assert american.item("AM-1") == albany.item("AL-1") == "on_shelf in Stacks"
     assert letters(howard, asked) == [f"Ready for you: {TITLE}"]
     assert rota(howard, asked) == table("""
-        AMERICAN Rejected: Lender cannot supply: PoorCondition: Its spine is broken.
+        AMERICAN Rejected: Lender cannot supply: In poor condition: Its spine is broken.
         ALBANY Supplied: A copy is available: UNIVERSITY STACKS Item in place.
     """)
     assert timeline(howard, asked) == table("""

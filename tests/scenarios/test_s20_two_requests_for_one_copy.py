@@ -48,7 +48,7 @@ def test_s20_one_request_holds_the_copy_and_the_other_one_moves_on(cast: CastOf)
         system  LocateOutcome   rejected
     """)
     assert rota(unlucky, asked[unlucky]) == table("""
-        ALBANY Rejected: Lender cannot supply: NotOnShelf
+        ALBANY Rejected: Lender cannot supply: Not on shelf
         BUFFALO Active: A copy is available: LOCKWOOD STACKS Item in place.
     """)
     assert timeline(unlucky, asked[unlucky]) == table("""

@@ -28,6 +28,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "sharing.borrowingrequest": {"state": "request_sent"},
     "sharing.rotaentry": {"standing": "active", "state": ""},
     "sharing.lendingrequest": {"state": "being_processed"},
+    "jobs.schedule": {"kind": "expired_resource_sharing_requests", "is_active": True},
     "circulation.hold": {"kind": "pull", "state": "waiting"},
     "circulation.loan": {"returned_at": None},
     "circulation.transit": {"ended_at": None},

@@ -271,7 +271,7 @@ def test_a_refusal_says_why_and_whether_it_must_be_kept(
     ("cause", "offered"),
     [
         (h.Cause.PATRON, [h.CancelByPatron]),
-        (h.Cause.CLOCK, [h.NoAnswerInTime]),
+        (h.Cause.CLOCK, [h.NotAskedInTime, h.NoAnswerInTime]),
         (h.Cause.STAFF, [h.RejectByHand, h.CancelByStaff, h.Receive, h.CompleteByHand]),
     ],
     ids=["the patron", "the clock", "staff"],

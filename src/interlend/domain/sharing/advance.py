@@ -17,7 +17,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from interlend.domain.sharing import deadlines
+from interlend.domain.sharing import attention, deadlines, saying
 from interlend.domain.sharing.by import By
 from interlend.domain.sharing.facts import Facts
 from interlend.domain.sharing.models import HistoryEntry
@@ -80,7 +80,6 @@ def advance(
     for effect in verdict.effects:
         perform(effect, story)
     if verdict.becomes != before:
-        story.attention = story.attention or ""
         _forget_answered_cancel(subject, before)
     deadlines.reckon(story)
     _save(subject, story)
@@ -102,8 +101,7 @@ def _forget_answered_cancel(subject: AnySubject, before: StrEnum) -> None:
 
 
 def _save(subject: AnySubject, story: Story[Any]) -> None:
-    if story.attention is not None:
-        subject.request.needs_attention = story.attention[:200]
+    attention.show(story)
     if isinstance(subject, LeftSubject):
         subject.entry.save(update_fields=["state"])
         if story.attention:
@@ -135,9 +133,9 @@ def _refuse(story: Story[Any], verdict: Refused, known: Facts, *, is_late_news: 
         raise NotPossible(verdict.reason, step=verdict.switched_off_by or "")
     story.said.append(verdict.reason)
     if not is_late_news:
-        request = story.subject.request
-        request.needs_attention = f"{story.happening.label}: {verdict.reason}"[:200]
-        request.save(update_fields=["needs_attention", "changed_at"])
+        story.attention = f"{story.happening.label}: {verdict.reason}"
+        attention.show(story)
+        story.subject.request.save(update_fields=["needs_attention", "changed_at"])
     stands = story.subject.stands
     _write_history(story, known, from_state=stands, to_state=stands, row="", was_refused=True)
     return False
@@ -153,7 +151,7 @@ def _write_history(
     was_refused: bool = False,
 ) -> None:
     is_lending = isinstance(story.subject, LendingSubject)
-    note = getattr(story.happening, "note", "") or getattr(story.happening, "reason", "")
+    code = saying.code_of(story.happening)
     HistoryEntry.objects.create(
         borrowing_request_id=None if is_lending else story.subject.request.pk,
         lending_request_id=story.subject.request.pk if is_lending else None,
@@ -166,8 +164,8 @@ def _write_history(
         to_state=to_state,
         row=row,
         was_refused=was_refused,
-        text=" ".join(filter(None, [*story.said, note])),
-        facts=known.read(),
+        text=" ".join(filter(None, [*story.said, saying.words_of(story.happening)])),
+        facts=known.read() | ({"reason": code} if code else {}),
         message=story.message,
         decision=story.decision,
     )

@@ -9,50 +9,102 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from interlend.domain.libraries.calendar import Calendar, calendar_of
 from interlend.domain.partners.models import Partner
 from interlend.domain.sharing.models import RotaEntry
 from interlend.domain.sharing.story import Story
-from interlend.domain.sharing.subjects import BorrowingSubject, LeftSubject
-from interlend.kernel.lifecycle.borrowing import BORROWING
-from interlend.kernel.lifecycle.happenings import AnswerDeadlinePassed, NoAnswerInTime
-from interlend.kernel.lifecycle.lending import LENDING
+from interlend.domain.sharing.subjects import BorrowingSubject, LeftSubject, LendingSubject
+from interlend.kernel.lifecycle.borrowing import BORROWING, Borrowing
+from interlend.kernel.lifecycle.happenings import (
+    AcceptCondition,
+    AnswerDeadlinePassed,
+    Asked,
+    Delivered,
+    LocateAgain,
+    NoAnswerInTime,
+)
+from interlend.kernel.lifecycle.lending import LENDING, Lending
 from interlend.kernel.lifecycle.states import Deadline
 
 DAYS_OF_DELIVERY = 14
 DAYS_OF_SUPPLY = 7
 DAYS_ON_HOLD_SHELF = 7
+TIME_TO_LOCATE = timedelta(hours=1)
+TIME_TO_ASK = timedelta(hours=1)
+"""The next lender is asked at once; what has not come about by then is tried again and shown to staff."""
 _OWED_TO_US = frozenset(BORROWING.states_open_to(NoAnswerInTime))
 _OWED_BY_US = frozenset(LENDING.states_open_to(AnswerDeadlinePassed))
+_COUNTED_ANEW = (Asked, Delivered, LocateAgain)
+_WAITING = Borrowing.WAITING_FOR_CANCEL_RESPONSE
 
 
 def reckon(story: Story[Any]) -> None:
-    """Set the deadlines of the state in which the request now stands."""
+    """Set the deadlines of the state in which the request now stands.
+
+    Where it stays where it stood, what is only counted from its coming there is not counted anew: a message
+    in between gives nobody more time.
+    """
     subject = story.subject
     if isinstance(subject, LeftSubject):
         return
     request = subject.request
     rule = subject.table.cards[subject.stands].deadline
     if isinstance(subject, BorrowingSubject):
-        owed = subject.stands in _OWED_TO_US
-        request.answer_due_at = answer_due(subject.entry) if owed and subject.entry else None
-    elif subject.stands not in _OWED_BY_US:
-        request.expires_at = None
-    request.act_by = _RULES[rule](story) if rule else None
+        request.answer_due_at = _answer_due(story)
+    else:
+        request.expires_at = _expires(story)
+    if rule is None:
+        request.act_by = None
+        return
+    stays = subject.stands == story.before and not isinstance(story.happening, _COUNTED_ANEW)
+    counted = request.act_by if stays else None
+    request.act_by = _STATED[rule](story) or counted or _COUNTED[rule](story)
 
 
-def answer_due(entry: RotaEntry) -> datetime | None:
-    """When a lender that still says nothing is left: its limit, and one day longer. None without a limit."""
-    partner, asked_at = entry.partner, entry.asked_at
-    if asked_at is None:
+def answer_due(entry: RotaEntry, since: datetime | None) -> datetime | None:
+    """When a lender that still says nothing is left: its limit, and one day longer. None without a limit.
+
+    Counted from `since` in days of our library, closed ones too: at the same local time of day.
+    """
+    partner, request = entry.partner, entry.request
+    if since is None:
         return None
+    days = Calendar(ZoneInfo(request.library.time_zone))
     if partner.expiry == Partner.Expiry.DAYS and partner.expiry_days:
-        return asked_at + timedelta(days=partner.expiry_days + 1)
-    if partner.expiry == Partner.Expiry.INTEREST_DATE and entry.request.needed_by:
-        library = entry.request.library
-        return calendar_of(library).end_of_day(entry.request.needed_by + timedelta(days=1))
+        return days.add_open_days(since, partner.expiry_days + 1)
+    if partner.expiry == Partner.Expiry.INTEREST_DATE and request.needed_by:
+        last_day = max(request.needed_by, days.day_of(since)) + timedelta(days=1)
+        return days.end_of_day(last_day)
     return None
+
+
+def _answer_due(story: Story[BorrowingSubject]) -> datetime | None:
+    subject = story.subject
+    if subject.stands not in _OWED_TO_US:
+        return None
+    entry, stands = subject.entry, subject.stands
+    if entry is None:
+        return story.now + TIME_TO_ASK
+    if stands == story.before and not isinstance(story.happening, _COUNTED_ANEW):
+        return subject.request.answer_due_at
+    is_asked_anew = isinstance(story.happening, AcceptCondition) or _WAITING in (stands, story.before)
+    return answer_due(entry, story.now if is_asked_anew else entry.asked_at)
+
+
+def _expires(story: Story[LendingSubject]) -> datetime | None:
+    request = story.subject.request
+    if story.subject.stands not in _OWED_BY_US:
+        return None
+    if story.subject.stands == Lending.CANCEL_REQUESTED != story.before and request.expires_at is None:
+        return expires(
+            partner=request.partner,
+            calendar=calendar_of(request.library),
+            needed_by=request.needed_by,
+            received_at=story.now,
+        )
+    return request.expires_at
 
 
 def expires(
@@ -62,7 +114,26 @@ def expires(
     if partner.expiry == Partner.Expiry.DAYS and partner.expiry_days:
         return calendar.add_open_days(received_at, partner.expiry_days)
     if partner.expiry == Partner.Expiry.INTEREST_DATE and needed_by:
-        return calendar.end_of_day(needed_by)
+        return calendar.end_of_day(max(needed_by, calendar.day_of(received_at)))
+    return None
+
+
+def _needed(story: Story[Any]) -> datetime | None:
+    request = story.subject.request
+    return calendar_of(request.library).end_of_day(request.needed_by) if request.needed_by else None
+
+
+def _hold_shelf(story: Story[Any]) -> datetime | None:
+    hold = story.subject.request.hold
+    return hold.expires_at if hold else None
+
+
+def _lender_due(story: Story[Any]) -> datetime | None:
+    due: datetime | None = story.subject.request.due_at
+    return due
+
+
+def _nothing(_story: Story[Any]) -> datetime | None:
     return None
 
 
@@ -72,23 +143,12 @@ def _next_working_day(story: Story[Any]) -> datetime:
     return calendar.end_of_day(calendar.next_open_day(tomorrow))
 
 
-def _lender_answers(story: Story[Any]) -> datetime:
-    return story.subject.request.answer_due_at or _in_days(story, DAYS_OF_SUPPLY)
-
-
-def _we_answer(story: Story[Any]) -> datetime:
-    return story.subject.request.expires_at or _next_working_day(story)
-
-
 def _supply(story: Story[Any]) -> datetime:
-    request = story.subject.request
-    if request.needed_by:
-        return calendar_of(request.library).end_of_day(request.needed_by)
-    return _in_days(story, _partner(story).average_supply_days or DAYS_OF_SUPPLY)
+    return story.now + timedelta(days=_partner(story).average_supply_days or DAYS_OF_SUPPLY)
 
 
 def _delivery(story: Story[Any]) -> datetime:
-    return _in_days(story, _partner(story).delivery_delay_days or DAYS_OF_DELIVERY)
+    return story.now + timedelta(days=_partner(story).delivery_delay_days or DAYS_OF_DELIVERY)
 
 
 def _partner(story: Story[Any]) -> Partner:
@@ -98,29 +158,32 @@ def _partner(story: Story[Any]) -> Partner:
     return partner
 
 
-def _hold_shelf(story: Story[Any]) -> datetime:
-    hold = story.subject.request.hold
-    return hold.expires_at if hold and hold.expires_at else _in_days(story, DAYS_ON_HOLD_SHELF)
+def _after(time: timedelta) -> Callable[[Story[Any]], datetime]:
+    return lambda story: story.now + time
 
 
-def _lender_due(story: Story[Any]) -> datetime:
-    request = story.subject.request
-    due: datetime | None = getattr(request, "due_at", None) or getattr(request, "lender_due_at", None)
-    return due or _in_days(story, DAYS_OF_DELIVERY)
-
-
-def _in_days(story: Story[Any], days: int) -> datetime:
-    return story.now + timedelta(days=days)
-
-
-_RULES: dict[Deadline, Callable[[Story[Any]], datetime]] = {
-    Deadline.NEXT_WORKING_DAY: _next_working_day,
-    Deadline.LOCATE_LIMIT: lambda story: story.now + timedelta(hours=1),
-    Deadline.PARTNER_LIMIT_AND_A_DAY: _lender_answers,
-    Deadline.PARTNER_LIMIT: _we_answer,
-    Deadline.SUPPLY_LIMIT: _supply,
-    Deadline.DELIVERY_LIMIT: _delivery,
+_STATED: dict[Deadline, Callable[[Story[Any]], datetime | None]] = {
+    Deadline.NEXT_WORKING_DAY: _nothing,
+    Deadline.LOCATE_LIMIT: _nothing,
+    Deadline.PARTNER_LIMIT_AND_A_DAY: lambda story: story.subject.request.answer_due_at,
+    Deadline.PARTNER_LIMIT: lambda story: story.subject.request.expires_at,
+    Deadline.SUPPLY_LIMIT: _needed,
+    Deadline.DELIVERY_LIMIT: _nothing,
     Deadline.HOLD_SHELF_LIMIT: _hold_shelf,
     Deadline.PATRON_DUE_DATE: lambda story: story.subject.request.loan.due_at,
     Deadline.LENDER_DUE_DATE: _lender_due,
 }
+"""What the request itself says, where it says something."""
+
+_COUNTED: dict[Deadline, Callable[[Story[Any]], datetime]] = {
+    Deadline.NEXT_WORKING_DAY: _next_working_day,
+    Deadline.LOCATE_LIMIT: _after(TIME_TO_LOCATE),
+    Deadline.PARTNER_LIMIT_AND_A_DAY: _after(timedelta(days=DAYS_OF_SUPPLY)),
+    Deadline.PARTNER_LIMIT: _next_working_day,
+    Deadline.SUPPLY_LIMIT: _supply,
+    Deadline.DELIVERY_LIMIT: _delivery,
+    Deadline.HOLD_SHELF_LIMIT: _after(timedelta(days=DAYS_ON_HOLD_SHELF)),
+    Deadline.PATRON_DUE_DATE: _after(timedelta(days=DAYS_OF_DELIVERY)),
+    Deadline.LENDER_DUE_DATE: _after(timedelta(days=DAYS_OF_DELIVERY)),
+}
+"""What is counted from the coming into the state, where the request says nothing."""

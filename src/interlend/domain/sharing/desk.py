@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from interlend.domain.catalog.models import Item
 from interlend.domain.circulation import transit
+from interlend.domain.circulation.holds import OPEN
 from interlend.domain.fulfillment.models import TermsKind
 from interlend.domain.fulfillment.terms import terms_for
 from interlend.domain.libraries.calendar import calendar_of
@@ -90,8 +91,8 @@ def arrive_at_pickup(number: str, *, by: By, now: datetime) -> BorrowingRequest:
 def send_to_lending_library(number: str, *, now: datetime) -> LendingRequest:
     """Send the reserved copy, just fetched from its shelf, to the library that ships it (transit)."""
     request = LendingSubject.locked(number).request
-    item = request.item
-    if item is None:
+    item, hold = request.item, request.hold
+    if item is None or hold is None or hold.state not in OPEN:
         raise NotPossible(_("No copy is reserved for this request."))
     home = item.home.library
     transit.send(item=item, from_library=home, to_library=request.library, now=now)

@@ -7,23 +7,27 @@ switched it on keeps them open. Moving on from a silent lender needs no job: a p
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from interlend.domain.jobs.models import Job, JobRow, Schedule
+from interlend.domain.sharing import attention
 from interlend.domain.sharing.advance import advance
 from interlend.domain.sharing.by import CLOCK
 from interlend.domain.sharing.models import BorrowingRequest, LendingRequest
 from interlend.domain.sharing.refusal import NotPossible
 from interlend.domain.sharing.subjects import BorrowingSubject, LendingSubject
 from interlend.domain.zones import scope
-from interlend.kernel.lifecycle.happenings import AnswerDeadlinePassed, NoAnswerInTime
+from interlend.kernel.lifecycle.borrowing import Borrowing
+from interlend.kernel.lifecycle.happenings import AnswerDeadlinePassed, NoAnswerInTime, NotAskedInTime
 
 log = structlog.get_logger(__name__)
 EXPIRY_JOB = "expired_resource_sharing_requests"
 MOST = 500
+TRIED_AGAIN_AFTER = timedelta(hours=1)
 
 
 def fall_due(*, now: datetime) -> int:
@@ -47,11 +51,17 @@ def _leave(zone_id: int, request_id: int, now: datetime) -> bool:
         due = subject.request.answer_due_at
         if due is None or due > now:
             return False
+        waits_to_be_asked = subject.stands is Borrowing.REQUEST_SENT and subject.entry is None
+        happening = NotAskedInTime() if waits_to_be_asked else NoAnswerInTime()
         try:
             with transaction.atomic():
-                advance(subject, NoAnswerInTime(), by=CLOCK, now=now)
+                advance(subject, happening, by=CLOCK, now=now)
         except NotPossible as refusal:
-            _give_up_deadline(BorrowingRequest, request_id, "answer_due_at", refusal)
+            _give_up_deadline(BorrowingRequest, request_id, "answer_due_at", refusal.reason)
+            return False
+        except Exception:
+            log.exception("deadline not carried out", request=request_id)
+            _put_off(BorrowingRequest, request_id, "answer_due_at", now)
             return False
     return True
 
@@ -82,17 +92,37 @@ def _expire_one(zone_id: int, job: Job, request_id: int, now: datetime) -> None:
             with transaction.atomic():
                 advance(subject, AnswerDeadlinePassed(), by=CLOCK, now=now)
         except NotPossible as refusal:
-            _give_up_deadline(LendingRequest, request_id, "expires_at", refusal)
+            _give_up_deadline(LendingRequest, request_id, "expires_at", refusal.reason)
             job.failed += 1
             JobRow.objects.create(job=job, subject=number, is_done=False, message=refusal.reason)
+        except Exception as broken:
+            log.exception("deadline not carried out", request=request_id)
+            _put_off(LendingRequest, request_id, "expires_at", now)
+            job.failed += 1
+            JobRow.objects.create(job=job, subject=number, is_done=False, message=str(broken))
         else:
             job.done += 1
             JobRow.objects.create(job=job, subject=number, is_done=True)
 
 
 def _give_up_deadline(
-    model: type[BorrowingRequest | LendingRequest], request_id: int, field: str, refusal: NotPossible
+    model: type[BorrowingRequest | LendingRequest], request_id: int, field: str, reason: str
 ) -> None:
     """A deadline that the table refuses would come back every sweep: show it to staff once instead."""
-    log.warning("deadline refused", request=request_id, reason=refusal.reason)
-    model.objects.filter(pk=request_id).update(**{field: None, "needs_attention": refusal.reason[:200]})
+    log.warning("deadline refused", request=request_id, reason=reason)
+    _show(model, request_id, reason, **{field: None})
+
+
+def _put_off(
+    model: type[BorrowingRequest | LendingRequest], request_id: int, field: str, now: datetime
+) -> None:
+    """What broke is shown to staff and tried again later, so that it holds up nothing else meanwhile."""
+    reason = _("A deadline has passed, but what follows from it went wrong; it is tried again.")
+    _show(model, request_id, reason, **{field: now + TRIED_AGAIN_AFTER})
+
+
+def _show(
+    model: type[BorrowingRequest | LendingRequest], request_id: int, reason: str, **changes: datetime | None
+) -> None:
+    shown = model.objects.values_list("needs_attention", flat=True).get(pk=request_id)
+    model.objects.filter(pk=request_id).update(needs_attention=attention.added(shown, reason), **changes)

@@ -9,12 +9,15 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
+from interlend.domain.catalog.models import Item
 from interlend.domain.sharing.by import By
-from interlend.domain.sharing.models import HistoryEntry
+from interlend.domain.sharing.lender_answers import does_not_lend
+from interlend.domain.sharing.models import HistoryEntry, LendingRequest
 from interlend.domain.sharing.subjects import BorrowingSubject, LeftSubject, LendingSubject
 from interlend.domain.zones import known_settings
 from interlend.kernel.lifecycle.borrowing import Borrowing
 from interlend.kernel.lifecycle.happenings import Cause, CompletedWithoutReturn, LoanCompleted
+from interlend.kernel.lifecycle.lending import Lending
 
 AnySubject = BorrowingSubject | LendingSubject | LeftSubject
 
@@ -72,6 +75,18 @@ def _state_before_cancel(subject: BorrowingSubject, _by: By) -> Borrowing | None
     return Borrowing(subject.request.state_before_cancel) if subject.request.state_before_cancel else None
 
 
+def _does_not_lend(subject: LendingSubject, _by: By) -> bool:
+    return bool(does_not_lend(subject.request.library, at=subject.request.created_at))
+
+
+def _still_away(subject: LendingSubject, _by: By) -> bool:
+    request = subject.request
+    if request.item is None or request.item.availability != Item.Availability.SHIPPED:
+        return False
+    away = [Lending.SHIPPED_PHYSICALLY, Lending.RECEIVED_BY_PARTNER, Lending.RETURNED_BY_PARTNER]
+    return not LendingRequest.objects.filter(item=request.item, state__in=away).exists()
+
+
 def _requests_automatically(subject: LendingSubject, _by: By) -> bool:
     return subject.request.library.creates_automatically and bool(
         known_settings.value_of("rs_auto_request_lending")
@@ -87,10 +102,13 @@ _FACTS: dict[type[AnySubject], dict[str, Callable[[Any, By], Any]]] = {
         "keep_rejected_active": _keep_rejected_active,
         "received_at_pickup": _received_at_pickup,
         "lender_has_completed": _lender_has_completed,
+        "nobody_asked_yet": lambda subject, _: subject.entry is None,
         "cancel_asked_by": _cancel_asked_by,
         "state_before_cancel": _state_before_cancel,
     },
     LendingSubject: {
+        "does_not_lend": _does_not_lend,
+        "still_away": _still_away,
         "locates_automatically": lambda subject, _: subject.request.library.locates_automatically,
         "requests_automatically": _requests_automatically,
         "reject_on_locate_failure": lambda subject, _: subject.request.library.rejects_on_locate_failure,

@@ -6,13 +6,17 @@ locates. Both go by the lender's settings: its locate-by fields, its Lending ter
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from interlend.domain.catalog.citation import Cited
 from interlend.domain.catalog.locate import Located
 from interlend.domain.catalog.lookups import local
 from interlend.domain.fulfillment.models import TermsKind
 from interlend.domain.fulfillment.terms import open_book
+from interlend.domain.libraries.calendar import calendar_of
 from interlend.domain.libraries.models import ItemPolicy, Library, Location
 from interlend.domain.partners.models import Partner
 
@@ -24,6 +28,18 @@ def resource_sharing_library_of(agency_id: int) -> Library | None:
         .filter(agency_id=agency_id, is_resource_sharing=True)
         .first()
     )
+
+
+def does_not_lend(library: Library, *, at: datetime) -> str:
+    """Why this library is inactive for lending at this moment, as a sentence; blank where it lends."""
+    begin, end = library.not_lending_from, library.not_lending_to
+    if begin is None and end is None:
+        return ""
+    today = calendar_of(library).day_of(at)
+    if (begin and today < begin) or (end and today > end):
+        return ""
+    until = _("until %(day)s") % {"day": end.isoformat()} if end else _("until further notice")
+    return _("%(library)s does not lend %(until)s.") % {"library": library.name, "until": until}
 
 
 def what_can_be_lent(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from interlend.domain.catalog.citation import Citation
@@ -21,7 +21,11 @@ from interlend.domain.rulebook.models import Decision
 from interlend.domain.sharing import conversing
 from interlend.domain.sharing.advance import advance
 from interlend.domain.sharing.by import SYSTEM
-from interlend.domain.sharing.lender_answers import resource_sharing_library_of, what_can_be_lent
+from interlend.domain.sharing.lender_answers import (
+    does_not_lend,
+    resource_sharing_library_of,
+    what_can_be_lent,
+)
 from interlend.domain.sharing.models import BorrowingRequest, RotaEntry
 from interlend.domain.sharing.perform_lending import NothingToHold
 from interlend.domain.sharing.placing import CLOSED
@@ -55,21 +59,24 @@ def locate(zone_id: int, request_id: int, *, now: datetime) -> None:
             decision = _build_rota(request)
             entries = _entries(request)
         if not entries:
-            advance(subject, RotaMissing(), by=SYSTEM, now=now, decision=decision)
+            nobody = LocateFinished(found=0) if _was_asked_for(request) else RotaMissing()
+            advance(subject, nobody, by=SYSTEM, now=now, decision=decision)
             return
         citation, our_agency_id = citation_of(request), request.library.agency_id or 0
-    answers = {entry.pk: _ask_catalog(entry.partner, citation, our_agency_id) for entry in entries}
+    answers = {entry.pk: _ask(entry.partner, citation, our_agency_id, now) for entry in entries}
     with scope.entered(zone_id):
         subject = BorrowingSubject.locked(request_id)
         if subject.stands is not Borrowing.LOCATE_IN_PROCESS:
             return
+        # As they stand now: meanwhile another locate of this request may have ended, and been gone on from.
+        entries = [entry for entry in _entries(request) if entry.pk in answers]
         for entry in entries:
             answer = answers[entry.pk]
             entry.standing = Standing.PENDING if answer.is_possible else Standing.NOT_LOCATED
             entry.reason = answer.reason[:400]
             entry.located_record = answer.record[:60]
         RotaEntry.objects.bulk_update(entries, ["standing", "reason", "located_record"])
-        found = sum(answer.is_possible for answer in answers.values())
+        found = sum(answers[entry.pk].is_possible for entry in entries)
         advance(subject, LocateFinished(found=found), by=SYSTEM, now=now, decision=decision)
 
 
@@ -82,8 +89,16 @@ def _entries(request: BorrowingRequest) -> list[RotaEntry]:
     )
 
 
+def _was_asked_for(request: BorrowingRequest) -> bool:
+    """Whether the request has had a rota: then nobody is left in it, which is not the same as none."""
+    return RotaEntry.objects.filter(request=request).exists()
+
+
 def _build_rota(request: BorrowingRequest) -> Decision:
-    """Write the rota that the rules give, each entry with the decision whether it is sent by itself."""
+    """Write the rota that the rules give, each entry with the decision whether it is sent by itself.
+
+    Partners that the request has asked already are not asked again.
+    """
     case = {
         "user_group": request.patron.user_group,
         "library": request.library,
@@ -91,7 +106,10 @@ def _build_rota(request: BorrowingRequest) -> Decision:
         "format": request.format,
     }
     built = build(case, _loads(), seed=request.number)
-    partners = [place.partner for place in built.places]
+    earlier = RotaEntry.objects.filter(request=request)
+    asked = set(earlier.values_list("partner_id", flat=True))
+    partners = [place.partner for place in built.places if place.partner.pk not in asked]
+    first = (earlier.aggregate(last=Max("position"))["last"] or 0) + 1
     sendings = sends_automatically_each(partners, case) if partners else {}
     decisions = Decision.objects.bulk_create([sendings[partner.pk].as_decision() for partner in partners])
     RotaEntry.objects.bulk_create(
@@ -103,7 +121,7 @@ def _build_rota(request: BorrowingRequest) -> Decision:
                 sends_automatically=sendings[partner.pk].automatically,
                 sending_decision=decision,
             )
-            for position, (partner, decision) in enumerate(zip(partners, decisions, strict=True), start=1)
+            for position, (partner, decision) in enumerate(zip(partners, decisions, strict=True), start=first)
         ]
     )
     return built.record()
@@ -120,9 +138,11 @@ def _loads() -> dict[int, int]:
     return dict(counted)
 
 
-def _ask_catalog(partner: Partner, citation: Citation, our_agency_id: int) -> Answer:
-    """Ask one partner's catalog. What gives no answer may hold it: such a partner stays in the rota."""
+def _ask(partner: Partner, citation: Citation, our_agency_id: int, now: datetime) -> Answer:
+    """Whether one partner may be asked. What gives no answer may hold it, and stays in the rota."""
     profile = partner.locate_profile
+    if partner.status != Partner.Status.ACTIVE or not partner.takes_new_requests:
+        return Answer(is_possible=False, reason=_("It takes no new requests."))
     if profile is None:
         return Answer(is_possible=True, reason=_("Its catalog is not searched; it is asked all the same."))
     if profile.kind == LocateProfile.Kind.SRU:
@@ -134,6 +154,8 @@ def _ask_catalog(partner: Partner, citation: Citation, our_agency_id: int) -> An
             library = resource_sharing_library_of(partner.agency_id)
             if library is None:
                 return Answer(is_possible=False, reason=_("It has no resource sharing library."))
+            if inactive := does_not_lend(library, at=now):
+                return Answer(is_possible=False, reason=inactive)
             looked_up = what_can_be_lent(
                 citation,
                 library=library,
@@ -157,6 +179,7 @@ def ask_next(zone_id: int, request_id: int, *, now: datetime) -> None:
         )
         entry.standing = Standing.ACTIVE
         entry.asked_at = now
+        request.asked_count += 1
         entry.save(update_fields=["standing", "conversation", "asked_at"])
         subject.entry = entry
         advance(subject, Asked(), by=SYSTEM, now=now, decision=entry.sending_decision)

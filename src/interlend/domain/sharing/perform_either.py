@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from interlend.domain.sharing import saying
 from interlend.domain.sharing.story import Story
 
 Performer = Callable[[Story[Any], str], None]
 
 
 def _notify_staff(story: Story[Any], _argument: str) -> None:
-    detail = getattr(story.happening, "reason", "") or getattr(story.happening, "note", "")
+    detail = saying.words_of(story.happening)
     story.attention = f"{story.happening.label}: {detail}" if detail else story.happening.label
 
 

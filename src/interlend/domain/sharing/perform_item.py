@@ -62,9 +62,10 @@ def _hold_shelf_days(library: Library) -> int:
 
 
 def _send_in_transit(story: Borrowed, _argument: str) -> None:
-    request = story.subject.request
+    request, here = story.subject.request, story.by.library_id
+    received_at = request.library if here in (None, request.library_id) else Library.objects.get(pk=here)
     transit.send(
-        item=_item(story), from_library=request.library, to_library=request.pickup_library, now=story.now
+        item=_item(story), from_library=received_at, to_library=request.pickup_library, now=story.now
     )
 
 

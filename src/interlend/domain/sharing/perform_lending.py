@@ -14,6 +14,7 @@ from interlend.domain.jobs.defer import defer
 from interlend.domain.libraries.calendar import calendar_of
 from interlend.domain.libraries.models import Library
 from interlend.domain.sharing import conversing, wording
+from interlend.domain.sharing.lender_answers import does_not_lend
 from interlend.domain.sharing.perform_either import Performer
 from interlend.domain.sharing.refusal import NotPossible
 from interlend.domain.sharing.story import Story
@@ -27,6 +28,7 @@ from interlend.kernel.lifecycle.happenings import (
     LocateOutcome,
     OfferCondition,
     Reject,
+    RequestArrived,
     Ship,
 )
 
@@ -99,6 +101,10 @@ def _scanned(story: Lent, barcode: str) -> Item:
     )
     if item is None:
         raise NotPossible(_("No item here has the barcode %(barcode)s.") % {"barcode": barcode})
+    if item.is_temporary:
+        raise NotPossible(
+            _("%(barcode)s belongs to a partner: it is not ours to lend.") % {"barcode": barcode}
+        )
     wanted = request.item
     if wanted is not None and item.record_id != wanted.record_id:
         raise NotPossible(
@@ -163,6 +169,10 @@ def _send_unfilled(story: Lent, _argument: str) -> None:
         reason = said.reason
     elif isinstance(said, LocateOutcome):
         reason = UNFILLED_BECAUSE[said.kind]
+    elif isinstance(said, RequestArrived):
+        reason = "NotAvailableForILL"
+        request = story.subject.request
+        story.said.append(does_not_lend(request.library, at=request.created_at))
     else:
         reason = "NotOnShelf"
     story.subject.request.reject_reason = reason

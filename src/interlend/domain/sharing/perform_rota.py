@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from interlend.domain.exchange.models import Conversation
 from interlend.domain.jobs.defer import defer
-from interlend.domain.sharing import conversing
+from interlend.domain.sharing import conversing, saying
 from interlend.domain.sharing.models import RotaEntry
 from interlend.domain.sharing.perform_either import Performer
 from interlend.domain.sharing.refusal import NotPossible
@@ -16,6 +16,7 @@ from interlend.domain.sharing.story import Story
 from interlend.domain.sharing.subjects import BorrowingSubject
 from interlend.domain.zones import scope
 from interlend.kernel.iso18626.codes import Action
+from interlend.kernel.iso18626.open_codes import LOAN_CONDITION
 from interlend.kernel.lifecycle.happenings import ConditionOffered, Shipped, Unfilled
 
 Borrowed = Story[BorrowingSubject]
@@ -57,12 +58,11 @@ def _complete_active(story: Borrowed, _argument: str) -> None:
 
 def _part(story: Borrowed, standing: Standing) -> None:
     entry = _active(story)
-    reason = getattr(story.happening, "reason", "")
-    note = getattr(story.happening, "note", "")
     entry.standing = standing
-    entry.reason = ": ".join(filter(None, [story.happening.label, reason, note]))[:400]
+    entry.reason = ": ".join(filter(None, [story.happening.label, saying.words_of(story.happening)]))[:400]
     entry.save(update_fields=["standing", "reason"])
     story.subject.entry = None
+    story.subject.request.condition = ""
 
 
 def _remember_cancel(story: Borrowed, _argument: str) -> None:
@@ -96,7 +96,8 @@ def _record_condition(story: Borrowed, _argument: str) -> None:
     offered = story.happening
     if isinstance(offered, ConditionOffered):
         cost = f"{offered.cost} {offered.currency}".strip() if offered.cost is not None else ""
-        story.subject.request.condition = "; ".join(filter(None, [*offered.conditions, cost, offered.note]))
+        conditions = [LOAN_CONDITION.label(code) for code in offered.conditions]
+        story.subject.request.condition = "; ".join(filter(None, [*conditions, cost, offered.note]))
 
 
 def _record_shipment(story: Borrowed, _argument: str) -> None:

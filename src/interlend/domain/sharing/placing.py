@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,7 +25,9 @@ from interlend.domain.sharing.subjects import BorrowingSubject
 from interlend.domain.zones import known_settings
 from interlend.kernel.lifecycle.borrowing import BORROWING, Borrowing
 from interlend.kernel.lifecycle.happenings import Placed
+from interlend.kernel.marc.numbers import isbn13
 
+FARTHEST = timedelta(days=3660)
 CLOSED = [state for state, card in BORROWING.cards.items() if card.terminal]
 
 
@@ -72,6 +73,8 @@ def place(
         raise NotPossible(refusal.sentence)
     if needed_by and needed_by < today:
         raise NotPossible(_("The day by which it is needed has passed."))
+    if needed_by and needed_by > today + FARTHEST:
+        raise NotPossible(_("The day by which it is needed is more than ten years away."))
     if not wanted.title.strip():
         raise NotPossible(_("A request needs a title."))
     found = _terms(patron, library)
@@ -129,8 +132,10 @@ def _cited(wanted: Wanted) -> Citation:
 
 
 def _patron(barcode: str) -> Patron:
+    """The patron, locked: two requests of one patron at once are counted one after the other."""
     patron = (
-        Patron.objects.select_related("user_group", "resource_sharing_library__pickup_library")
+        Patron.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("user_group", "resource_sharing_library__pickup_library")
         .filter(barcode=barcode)
         .first()
     )
@@ -184,12 +189,12 @@ def _refuse_beyond_limit(patron: Patron, found: Found) -> None:
 def _refuse_duplicate(patron: Patron, wanted: Wanted) -> None:
     if not known_settings.value_of("check_patron_duplicate_borrowing_requests"):
         return
-    same = Q(title__iexact=wanted.title.strip(), author__iexact=wanted.author.strip())
-    if wanted.isbn:
-        same |= Q(isbn=wanted.isbn)
-    double = BorrowingRequest.objects.filter(same, patron=patron).exclude(state__in=CLOSED).first()
-    if double:
-        raise NotPossible(_("Request %(number)s asks for it already.") % {"number": double.number})
+    title, author = wanted.title.strip().casefold(), wanted.author.strip().casefold()
+    isbn = isbn13(wanted.isbn)
+    for double in BorrowingRequest.objects.filter(patron=patron).exclude(state__in=CLOSED):
+        is_same_title = (double.title.strip().casefold(), double.author.strip().casefold()) == (title, author)
+        if is_same_title or (isbn and isbn == isbn13(double.isbn)):
+            raise NotPossible(_("Request %(number)s asks for it already.") % {"number": double.number})
 
 
 def _pickup(library: Library, code: str) -> Library:

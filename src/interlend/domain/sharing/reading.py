@@ -7,6 +7,7 @@ from datetime import date
 from interlend.domain.libraries.calendar import Calendar
 from interlend.kernel.iso18626.messages import Request
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2900  # some systems write the last day of all for “no limit”
 _LONGEST = {
     "edition": 200,
     "year": 20,
@@ -48,9 +49,9 @@ def citation_of(message: Request) -> dict[str, str]:
 
 
 def needed_by_of(message: Request, calendar: Calendar) -> date | None:
-    """The day, at the lender's, by which the borrower needs it."""
+    """The day, at the lender's, by which the borrower needs it. None where no calendar reckons so far."""
     needed = message.service_info.need_before_date if message.service_info else None
-    return calendar.day_of(needed) if needed else None
+    return calendar.day_of(needed) if needed and _FIRST_YEAR < needed.year < _LAST_YEAR else None
 
 
 def requester_of(message: Request) -> str:

@@ -22,7 +22,7 @@ class Story(Generic[S]):
     """A happening, to whom, by whom and when. `item_ids` are the copies that may be held.
 
     `before` is the state that it stood at. `said` collects what a clerk should read about the effects, for
-    the history; `attention` is what staff are to be shown, None to leave it as it is.
+    the history; `attention` is what staff are to be shown, None where there is nothing new.
     """
 
     subject: S

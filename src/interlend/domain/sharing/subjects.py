@@ -13,6 +13,7 @@ from typing import Protocol
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from interlend.domain.partners.models import Partner
 from interlend.domain.sharing.models import BorrowingRequest, LendingRequest, RotaEntry
 from interlend.domain.sharing.refusal import NotFound
 from interlend.kernel.lifecycle.borrowing import BORROWING, Borrowing
@@ -24,6 +25,8 @@ from interlend.kernel.lifecycle.table import Table
 Standing = RotaEntry.Standing
 NEXT = "next_sends_automatically"
 NAMED = frozenset({Standing.ACTIVE, Standing.SUPPLIED})
+REQUEST_FIRST = ("request", "self")
+"""The order of the locks: whoever holds the request goes on to its rota, never the other way round."""
 
 
 class Subject(Protocol):
@@ -74,11 +77,14 @@ class BorrowingSubject:
     @cached_property
     def entry(self) -> RotaEntry | None:
         """The rota entry of the lender that was asked last and not refused."""
-        return (
+        entry = (
             RotaEntry.objects.filter(request=self.request, standing__in=NAMED)
             .select_related("partner__borrowing_workflow", "conversation")
             .first()
         )
+        if entry is not None:
+            entry.request = self.request
+        return entry
 
     def next_entry(self) -> RotaEntry | None:
         """The next lender of the rota that can be asked."""
@@ -160,7 +166,7 @@ class LeftSubject:
     def locked(cls, entry_id: int) -> LeftSubject:
         """The rota entry of this id, locked. Raises NotFound where the request has not gone on without it."""
         entry = (
-            RotaEntry.objects.select_for_update(of=("self", "request"))
+            RotaEntry.objects.select_for_update(of=REQUEST_FIRST)
             .select_related("request__library", "partner", "conversation")
             .filter(pk=entry_id, conversation__isnull=False)
             .exclude(standing__in=NAMED)
@@ -179,14 +185,20 @@ class LeftSubject:
 
 
 def _pending(request_id: int | OuterRef) -> QuerySet[RotaEntry]:
-    pending = RotaEntry.objects.filter(request_id=request_id, standing=Standing.PENDING)
+    """Those still to be asked; a partner that has become inactive since is passed over."""
+    pending = RotaEntry.objects.filter(
+        request_id=request_id,
+        standing=Standing.PENDING,
+        partner__status=Partner.Status.ACTIVE,
+        partner__takes_new_requests=True,
+    )
     return pending.order_by("position", "id")
 
 
 def borrowing_by_conversation(conversation_id: int) -> BorrowingSubject | LeftSubject:
     """Whatever a lender's message in this conversation is about, locked in one statement."""
     entry = (
-        RotaEntry.objects.select_for_update(of=("self", "request"))
+        RotaEntry.objects.select_for_update(of=REQUEST_FIRST)
         .select_related("request__library", "request__patron", "partner__borrowing_workflow", "conversation")
         .annotate(**{NEXT: Subquery(_pending(OuterRef("request_id")).values("sends_automatically")[:1])})
         .filter(conversation_id=conversation_id)
