@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 NAME = "interlend_bench_messages"
 PORT = 8650
-EACH = machine.size(300)
+EACH = machine.size(200)
 CLIENTS = 8
 GOAL_RATE, GOAL_P95_MS = 150, 100
 RESPONSE, CHANGE = ReasonForMessage.REQUEST_RESPONSE, ReasonForMessage.STATUS_CHANGE
@@ -60,6 +60,7 @@ def main() -> int:
         "INTERLEND_PORT": str(PORT),
         "INTERLEND_PEER_RATE": "100000",  # the limit of a peer is not what is measured
         "INTERLEND_PEER_BURST": "100000",
+        "INTERLEND_PEER_AT_ONCE": str(CLIENTS),
     }
     mail = tempfile.TemporaryDirectory()
     os.environ["INTERLEND_MAIL_FOLDER"] = mail.name
@@ -218,14 +219,16 @@ class _Run:
 @contextmanager
 def _running() -> Iterator[dict[str, int]]:
     """The installation's processes, ready; name → id."""
+    pooled = {"INTERLEND_POOL_SIZE": "8"}  # as usual; only this process, which measures, has no pool
     processes = [
         Process(
             name="web",
+            environment=pooled,
             command=[INTERLEND, "serve"],
             ready_url=f"http://127.0.0.1:{PORT}/health/live",
             ports=[PORT],
         ),
-        Process(name="worker", command=[INTERLEND, "work"]),
+        Process(name="worker", environment=pooled, command=[INTERLEND, "work"]),
     ]
     with Supervisor(processes) as supervisor:
         supervisor.wait_until_ready()

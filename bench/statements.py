@@ -188,6 +188,8 @@ def _sent() -> Counts:
             raise AssertionError(f"A {message.kind} was not delivered: {message.last_error}")
         kind = f"out: {message.kind}"
         counts[kind] = max(counts.get(kind, 0), len(tally.counted))
+    deliverer.stop()
+    deliverer.run()  # with nothing more to do: it lets go of its connections
     return counts
 
 
