@@ -27,7 +27,7 @@ def test_s10_what_a_left_lender_ships_is_shown_received_late_sent_home_and_close
     buffalo.waits_for(asked, "being_processed")
     albany.ships(asked, "AL-1")
     howard.waits_for_left(asked, albany, "Shipped after we left")
-    assert howard.attention(asked) == "Lender shipped the item"
+    assert howard.attention(asked) == "Lender shipped the item · Lender answered the cancel request"
     assert howard.sees(asked)["partner"] == "BUFFALO"
 
     howard.receives_late(asked, albany)
