@@ -80,6 +80,7 @@ def main() -> int:
             others = calls.own_cpu + machine.cpu_seconds([pid]) - others_before
             run.check()
         conditions = machine.database(cluster)
+        titles.drop_installation(cluster, NAME)
     finally:
         cluster.release()
         mail.cleanup()

@@ -40,6 +40,7 @@ def main() -> int:
         titles.open_installation(cluster, NAME, afresh=True)
         counts = count()
         said = machine.database(cluster)
+        titles.drop_installation(cluster, NAME)
     finally:
         cluster.release()
     print(f"statements: {said}; real messages, one after the other, through the peers' address and deliverer")

@@ -44,6 +44,14 @@ def open_installation(cluster: Cluster, name: str, *, afresh: bool) -> None:
     django.setup()
 
 
+def drop_installation(cluster: Cluster, name: str) -> None:
+    """Leave nothing behind."""
+    from django.db import connections
+
+    connections.close_all()
+    drop_databases(cluster, name)
+
+
 def make_members() -> dict[str, int]:
     """The network and its members, each with the library that generated items stand in; code → zone id."""
     from interlend.domain.libraries.models import FulfillmentUnit, ItemPolicy, Library, Location
