@@ -140,7 +140,7 @@ def test_a_closed_port_is_no_answer() -> None:
     ("url", "reason"),
     [
         ("http://localhost:9/", "Only https is spoken with localhost"),
-        ("https://127.0.0.1:9/", "127.0.0.1 is an address inside a private network (127.0.0.1)"),
+        ("https://127.0.0.2:9/", "127.0.0.2 is an address inside a private network (127.0.0.2)"),
         ("https://[::1]/", "::1 is an address inside a private network (::1)"),
         ("file:///etc/passwd", "The URL must begin with https://"),
     ],
