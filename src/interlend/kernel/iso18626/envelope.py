@@ -18,6 +18,9 @@ MAX_BODY = 1024 * 1024
 MAX_TAGS = 20_000
 """The most tags that are read; the fullest message of a library has some hundreds."""
 
+MAX_ATTRIBUTES = 100
+"""The most attributes of one tag; reading them costs the square of their number, and a message has few."""
+
 ROOT = f"{{{NAMESPACE}}}ISO18626Message"
 _KINDS = {f"{{{NAMESPACE}}}{kind.value}": kind for kind in Kind}
 _DECLARATION = re.compile(rb"[\xef\xbb\xbf\s]*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']{1,40})[\"']")
@@ -37,9 +40,9 @@ _PARSER = etree.XMLParser(
 def parse(body: bytes) -> etree._Element:
     """Return the root of a message.
 
-    Raises Malformed (BadlyFormedMessage) for what is larger than `MAX_BODY`, has more than `MAX_TAGS`, is not
-    XML, not in a plain encoding, nested too deep, or has a document type; and where the root is not
-    ISO18626Message.
+    Raises Malformed (BadlyFormedMessage) for what is larger than `MAX_BODY`, has more than `MAX_TAGS`, or
+    more than `MAX_ATTRIBUTES` in one tag, is not XML, not in a plain encoding, nested too deep, or has a
+    document type; and where the root is not ISO18626Message.
     """
     if len(body) > MAX_BODY:
         raise _badly_formed(f"the message is larger than {MAX_BODY} bytes")
@@ -58,6 +61,8 @@ def parse(body: bytes) -> etree._Element:
         raise _badly_formed(f"not well-formed XML, or nested too deep (line {not_xml.lineno})") from not_xml
     if root.getroottree().docinfo.internalDTD is not None:
         raise _badly_formed("a document type is refused")
+    if any(len(element.attrib) > MAX_ATTRIBUTES for element in root.iter("*")):
+        raise _badly_formed(f"a tag has more than {MAX_ATTRIBUTES} attributes")
     if root.tag != ROOT:
         raise Malformed(
             ErrorType.BADLY_FORMED_MESSAGE, f"the root is {root.tag}, expected ISO18626Message", root
