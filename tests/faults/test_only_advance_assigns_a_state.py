@@ -39,7 +39,7 @@ def _updated(tree: ast.AST) -> Iterator[ast.Call]:
             {keyword.arg for keyword in node.keywords} if name in ("update", "update_or_create") else set()
         )
         if name == "bulk_update":
-            words |= {part.value for part in ast.walk(node) if isinstance(part, ast.Constant)}
+            words.update(part.value for part in ast.walk(node) if isinstance(part, ast.Constant))
         if "state" in words:
             yield node
 
