@@ -70,7 +70,7 @@ def test_a_released_copy_is_on_its_shelf_and_off_the_pull_list(
     assert hold is not None
     with counted:
         holds.release(hold=hold)
-    assert statements(counted) == 2
+    assert statements(counted) == 1
     assert (availability(copy), hold.state) == ("on_shelf", "released")
     assert list(queries.pull_list(library=house.main)) == []
 

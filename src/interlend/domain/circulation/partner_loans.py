@@ -19,8 +19,7 @@ def ship(*, item: Item, lending_location: Location, hold: Hold | None) -> None:
     """Move an item to the temporary lending location; it is with the partner now.
 
     `hold` is the request's own. Where another copy than the reserved one is shipped, the reserved one is
-    free again; the shipped one must then be on its shelf. Two statements, three for another copy.
-    Raises Refused.
+    free again; the shipped one must then be on its shelf. Two statements. Raises Refused.
     """
     is_the_reserved_one = hold is not None and hold.item_id == item.pk
     become(
