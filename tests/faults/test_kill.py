@@ -120,7 +120,7 @@ def look_at(done: Pass, point: Point) -> None:
     assert timeline(howard, asked) == HOWARDS_TIMELINE
     assert timeline(lender, asked) == LENDERS_TIMELINE
     assert sorted(messages(howard, asked)) == table("""
-        in supplyingAgencyMessage StatusChange applied
+        in supplyingAgencyMessage RequestResponse applied
         in supplyingAgencyMessage StatusChange applied
         out request delivered
         out requestingAgencyMessage Received delivered
@@ -130,7 +130,7 @@ def look_at(done: Pass, point: Point) -> None:
         in request applied
         in requestingAgencyMessage Received applied
         in requestingAgencyMessage ShippedReturn applied
-        out supplyingAgencyMessage StatusChange delivered
+        out supplyingAgencyMessage RequestResponse delivered
         out supplyingAgencyMessage StatusChange delivered
     """)
     assert letters(howard, asked) == [f"Ready for you: {title(point)}"]

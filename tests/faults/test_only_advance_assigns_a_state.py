@@ -35,10 +35,10 @@ def _updated(tree: ast.AST) -> Iterator[ast.Call]:
         if not isinstance(node, ast.Call):
             continue
         name = _name(node.func)
-        words = (
-            {keyword.arg for keyword in node.keywords} if name in ("update", "update_or_create") else set()
-        )
-        if name == "bulk_update":
+        words: set[object] = set()
+        if name in ("update", "update_or_create"):
+            words.update(keyword.arg for keyword in node.keywords)
+        elif name == "bulk_update":
             words.update(part.value for part in ast.walk(node) if isinstance(part, ast.Constant))
         if "state" in words:
             yield node
