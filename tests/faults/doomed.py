@@ -77,9 +77,13 @@ class Doomed:
 
     def kill_at_its_point(self) -> None:
         """Wait until it stands at its point; then kill -9 it, with what it has started. Raises NotStopped."""
-        wait_until(f"a {self.kind} stands at {self.point}", self.stop_file.exists, raises=NotStopped)
-        self.stopped_at = self.stop_file.read_text()
+        what = f"a {self.kind} stands at {self.point}"
+        self.stopped_at = wait_until(what, self._stands_at, raises=NotStopped)
         self._kill()
+
+    def _stands_at(self) -> str:
+        """What its stop file says; empty while it says nothing. Each thread that comes there writes it anew."""
+        return self.stop_file.read_text() if self.stop_file.exists() else ""
 
     def is_up(self) -> bool:
         """Whether it answers; a worker, whether it runs."""
