@@ -82,7 +82,7 @@ class Doomed:
         self._kill()
 
     def _stands_at(self) -> str:
-        """What its stop file says; empty while it says nothing. Each thread that comes there writes it anew."""
+        """What its stop file says, or nothing. Each thread that comes there writes it anew."""
         return self.stop_file.read_text() if self.stop_file.exists() else ""
 
     def is_up(self) -> bool:
