@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
 from interlend.domain.jobs.models import Schedule
@@ -33,12 +34,15 @@ class Desk:
         """The scope of the institution."""
         return scope.entered(self.house.zone.pk)
 
-    def asks(self, title: str = BOOK, *, by: By = READER, **more: Any) -> str:
+    def asks(
+        self, title: str = BOOK, *, by: By = READER, patron_barcode: str = RITA, isbn: str = "", **more: Any
+    ) -> str:
         """A reader asks; the number of the request."""
-        wanted = {field: more.pop(field) for field in ("author", "isbn") if field in more}
+        wanted = Wanted(title=title, isbn=isbn)
         with self.inside():
-            more = {"now": timezone.now(), "patron_barcode": RITA} | more
-            return placing.place(wanted=Wanted(title=title, **wanted), by=by, **more).number
+            return placing.place(
+                wanted=wanted, by=by, patron_barcode=patron_barcode, now=timezone.now(), **more
+            ).number
 
     def does(self, number: str, happening: Happening, *, by: By = STAFF) -> str:
         """Something happens to a request here; where it stands then."""
@@ -95,10 +99,10 @@ class Desk:
                 profile.steps = [each for each in profile.steps if each != step]
                 profile.save()
 
-    def lets_expire(self) -> None:
-        """Switch the job Expired Resource Sharing Requests on."""
+    def lets_expire(self, is_on: bool = True) -> None:
+        """Switch the job Expired Resource Sharing Requests on or off."""
         with self.inside():
-            Schedule.objects.update_or_create(kind=expiry.EXPIRY_JOB, defaults={"is_active": True})
+            Schedule.objects.update_or_create(kind=expiry.EXPIRY_JOB, defaults={"is_active": is_on})
 
 
 @dataclass
@@ -110,8 +114,11 @@ class Desks:
     georgetown: Desk
 
 
-def days_pass(days: float) -> datetime:
-    """Let all that is due by then fall due; the moment."""
-    then = timezone.now() + timedelta(days=days)
-    expiry.fall_due(now=then)
-    return then
+def days_pass(desks: Desks, days: float) -> None:
+    """Let time go by: every deadline comes so much nearer, and what is due then falls due."""
+    nearer = timedelta(days=days)
+    for each in vars(desks).values():
+        with each.inside():
+            BorrowingRequest.objects.update(answer_due_at=F("answer_due_at") - nearer)
+            LendingRequest.objects.update(expires_at=F("expires_at") - nearer)
+    expiry.fall_due(now=timezone.now())

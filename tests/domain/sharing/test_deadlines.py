@@ -9,38 +9,46 @@ import pytest
 from django.utils import timezone
 
 from interlend.domain.libraries.calendar import Calendar
-from interlend.domain.libraries.models import Library
 from interlend.domain.partners.models import Partner
 from interlend.domain.sharing import deadlines
+from interlend.domain.sharing.expiry import fall_due
 from interlend.domain.sharing.models import BorrowingRequest, RotaEntry
 from interlend.kernel.lifecycle import happenings as h
 from tests.clockwork import turn
 from tests.domain.sharing.desks import READER, Desks, days_pass
 
-NEW_YORK, LORD_HOWE = "America/New_York", "Australia/Lord_Howe"
+NEW_YORK = ZoneInfo("America/New_York")
+EVERY_DAY = Calendar(NEW_YORK)
+WEEKDAYS = Calendar(NEW_YORK, frozenset({5, 6}), ((date(2026, 7, 3), date(2026, 7, 3)),))
+LORD_HOWE = Calendar(ZoneInfo("Australia/Lord_Howe"))
+A_MOMENT = timedelta(seconds=1)
 DAYS, INTEREST, NONE = Partner.Expiry.DAYS, Partner.Expiry.INTEREST_DATE, Partner.Expiry.NONE
 
 
-def local(text: str, zone: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone))
+def local(text: str, calendar: Calendar) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=calendar.time_zone)
 
 
 @pytest.mark.parametrize(
-    ("zone", "limit", "needed_by", "asked", "due"),
+    ("calendar", "limit", "needed_by", "asked", "due"),
     [
-        (NEW_YORK, (DAYS, 4), None, "2026-06-01T09:30", "2026-06-06T09:30"),
-        (NEW_YORK, (DAYS, 4), None, "2026-03-05T09:30", "2026-03-10T09:30"),
-        (NEW_YORK, (DAYS, 4), None, "2026-10-30T09:30", "2026-11-04T09:30"),
-        (NEW_YORK, (DAYS, 2), None, "2026-03-05T02:30", "2026-03-08T03:30"),
+        (EVERY_DAY, (DAYS, 4), None, "2026-06-01T09:30", "2026-06-06T09:30"),
+        (WEEKDAYS, (DAYS, 4), None, "2026-06-01T09:30", "2026-06-06T09:30"),
+        (WEEKDAYS, (DAYS, 4), None, "2026-06-04T09:30", "2026-06-11T09:30"),
+        (EVERY_DAY, (DAYS, 4), None, "2026-03-05T09:30", "2026-03-10T09:30"),
+        (EVERY_DAY, (DAYS, 4), None, "2026-10-30T09:30", "2026-11-04T09:30"),
+        (EVERY_DAY, (DAYS, 2), None, "2026-03-05T02:30", "2026-03-08T03:30"),
         (LORD_HOWE, (DAYS, 1), None, "2026-04-04T12:00", "2026-04-06T12:00"),
         (LORD_HOWE, (DAYS, 1), None, "2026-10-03T12:00", "2026-10-05T12:00"),
-        (NEW_YORK, (INTEREST, None), date(2026, 6, 10), "2026-06-01T09:30", "2026-06-11T23:59:59"),
-        (NEW_YORK, (INTEREST, None), date(2026, 6, 10), "2026-06-20T09:30", "2026-06-21T23:59:59"),
-        (NEW_YORK, (INTEREST, None), None, "2026-06-01T09:30", None),
-        (NEW_YORK, (NONE, None), date(2026, 6, 10), "2026-06-01T09:30", None),
+        (WEEKDAYS, (INTEREST, None), date(2026, 6, 10), "2026-06-01T09:30", "2026-06-11T23:59:59"),
+        (WEEKDAYS, (INTEREST, None), date(2026, 6, 10), "2026-06-20T09:30", "2026-06-21T23:59:59"),
+        (WEEKDAYS, (INTEREST, None), None, "2026-06-01T09:30", None),
+        (WEEKDAYS, (NONE, None), date(2026, 6, 10), "2026-06-01T09:30", None),
     ],
     ids=[
         "days and a day",
+        "the day that it is longer may be a closed one",
+        "closed days do not count",
         "the clocks go forward in between",
         "the clocks go back in between",
         "at a time that is skipped that day",
@@ -51,29 +59,32 @@ def local(text: str, zone: str) -> datetime:
         "no interest date",
         "no expiry",
     ],
-)  # fmt: skip
+)
 def test_a_silent_lender_is_left_at(
-    zone: str, limit: tuple[str, int | None], needed_by: date | None, asked: str, due: str | None
+    calendar: Calendar, limit: tuple[str, int | None], needed_by: date | None, asked: str, due: str | None
 ) -> None:
-    request = BorrowingRequest(library=Library(time_zone=zone), needed_by=needed_by)
-    entry = RotaEntry(request=request, partner=Partner(expiry=limit[0], expiry_days=limit[1]))
+    entry = RotaEntry(
+        request=BorrowingRequest(needed_by=needed_by), partner=Partner(expiry=limit[0], expiry_days=limit[1])
+    )
 
-    assert deadlines.answer_due(entry, local(asked, zone)) == (local(due, zone) if due else None)
+    moment = deadlines.answer_due(entry, since=local(asked, calendar), calendar=calendar)
+
+    assert moment == (local(due, calendar) if due else None)
 
 
 @pytest.mark.parametrize(
-    ("zone", "expiry", "needed_by", "received", "expires"),
+    ("calendar", "expiry", "needed_by", "received", "expires"),
     [
-        (NEW_YORK, DAYS, None, "2026-06-01T09:31", "2026-06-05T09:31"),
-        (NEW_YORK, DAYS, None, "2026-06-04T09:31", "2026-06-10T09:31"),
-        (NEW_YORK, DAYS, None, "2026-06-30T09:31", "2026-07-07T09:31"),
-        (NEW_YORK, DAYS, None, "2026-06-06T09:31", "2026-06-11T09:31"),
-        (NEW_YORK, DAYS, None, "2026-03-05T09:31", "2026-03-11T09:31"),
-        (LORD_HOWE, DAYS, None, "2026-04-02T23:45", "2026-04-08T23:45"),
-        (NEW_YORK, INTEREST, date(2026, 6, 6), "2026-06-01T09:31", "2026-06-06T23:59:59"),
-        (NEW_YORK, INTEREST, date(2026, 5, 1), "2026-06-01T09:31", "2026-06-01T23:59:59"),
-        (NEW_YORK, INTEREST, None, "2026-06-01T09:31", None),
-        (NEW_YORK, NONE, date(2026, 6, 6), "2026-06-01T09:31", None),
+        (WEEKDAYS, DAYS, None, "2026-06-01T09:31", "2026-06-05T09:31"),
+        (WEEKDAYS, DAYS, None, "2026-06-04T09:31", "2026-06-10T09:31"),
+        (WEEKDAYS, DAYS, None, "2026-06-30T09:31", "2026-07-07T09:31"),
+        (WEEKDAYS, DAYS, None, "2026-06-06T09:31", "2026-06-11T09:31"),
+        (WEEKDAYS, DAYS, None, "2026-03-05T09:31", "2026-03-11T09:31"),
+        (LORD_HOWE, DAYS, None, "2026-04-02T23:45", "2026-04-06T23:45"),
+        (WEEKDAYS, INTEREST, date(2026, 6, 6), "2026-06-01T09:31", "2026-06-06T23:59:59"),
+        (WEEKDAYS, INTEREST, date(2026, 5, 1), "2026-06-01T09:31", "2026-06-01T23:59:59"),
+        (WEEKDAYS, INTEREST, None, "2026-06-01T09:31", None),
+        (WEEKDAYS, NONE, date(2026, 6, 6), "2026-06-01T09:31", None),
     ],
     ids=[
         "four days",
@@ -89,22 +100,21 @@ def test_a_silent_lender_is_left_at(
     ],
 )  # fmt: skip
 def test_what_we_do_not_answer_expires_at(
-    zone: str, expiry: str, needed_by: date | None, received: str, expires: str | None
+    calendar: Calendar, expiry: str, needed_by: date | None, received: str, expires: str | None
 ) -> None:
-    calendar = Calendar(ZoneInfo(zone), frozenset({5, 6}), ((date(2026, 7, 3), date(2026, 7, 3)),))
     partner = Partner(expiry=expiry, expiry_days=4 if expiry == DAYS else None)
 
     moment = deadlines.expires(
-        partner=partner, calendar=calendar, needed_by=needed_by, received_at=local(received, zone)
+        partner=partner, calendar=calendar, needed_by=needed_by, received_at=local(received, calendar)
     )
 
-    assert moment == (local(expires, zone) if expires else None)
+    assert moment == (local(expires, calendar) if expires else None)
 
 
 def test_moments_are_stored_in_utc() -> None:
-    request = BorrowingRequest(library=Library(time_zone=LORD_HOWE))
-    entry = RotaEntry(request=request, partner=Partner(expiry=DAYS, expiry_days=1))
-    due = deadlines.answer_due(entry, datetime(2026, 4, 4, 2, 0, tzinfo=UTC))
+    entry = RotaEntry(request=BorrowingRequest(), partner=Partner(expiry=DAYS, expiry_days=1))
+    asked = datetime(2026, 4, 4, 2, 0, tzinfo=UTC)
+    due = deadlines.answer_due(entry, since=asked, calendar=LORD_HOWE)
     assert due is not None
     assert due.tzinfo is UTC
 
@@ -130,13 +140,13 @@ def test_a_lender_whose_condition_is_accepted_late_has_its_time_anew(desks: Desk
     turn()
     desks.american.does(desks.american.asked_for().number, h.OfferCondition(conditions=("LibraryUseOnly",)))
     turn()
-    with desks.howard.inside():
-        RotaEntry.objects.filter(standing="active").update(asked_at=timezone.now() - timedelta(days=30))
     desks.howard.does(number, h.AcceptCondition())
-    days_pass(4.5)
-    assert desks.howard.borrowed(number).state == "request_sent"
+    due = desks.howard.borrowed(number).answer_due_at
+    assert due is not None
+    assert due - timezone.now() > timedelta(days=4)
+    fall_due(now=due - A_MOMENT)
     assert desks.howard.rota(number)[0][:2] == ("AMERICAN", "active")
-    days_pass(5.5)
+    fall_due(now=due)
     assert desks.howard.rota(number)[0][:2] == ("AMERICAN", "left")
 
 
@@ -146,12 +156,13 @@ def test_a_cancel_long_after_the_promise_waits_for_its_answer(desks: Desks) -> N
     turn()
     desks.american.does(desks.american.asked_for().number, h.AnswerWillSupply())
     turn()
-    with desks.howard.inside():
-        RotaEntry.objects.filter(standing="active").update(asked_at=timezone.now() - timedelta(days=30))
     desks.howard.does(number, h.CancelByPatron(), by=READER)
-    days_pass(4.5)
+    due = desks.howard.borrowed(number).answer_due_at
+    assert due is not None
+    assert due - timezone.now() > timedelta(days=4)
+    fall_due(now=due - A_MOMENT)
     assert desks.howard.borrowed(number).state == "waiting_for_cancel_response"
-    days_pass(5.5)
+    fall_due(now=due)
     assert desks.howard.borrowed(number).state == "cancelled_by_patron"
 
 
@@ -166,5 +177,5 @@ def test_a_wish_to_cancel_what_was_promised_falls_due_too(desks: Desks) -> None:
     desks.howard.does(number, h.CancelByPatron(), by=READER)
     turn()
     assert desks.american.asked_for().state == "cancel_requested"
-    days_pass(9)
+    days_pass(desks, 10)
     assert desks.american.asked_for().state == "cancelled"

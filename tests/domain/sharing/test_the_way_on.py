@@ -36,9 +36,9 @@ def asked_about_to_be_sent(howard: Desk) -> str:
 def test_a_lender_that_was_not_asked_within_the_hour_is_asked_then_and_staff_are_told(desks: Desks) -> None:
     number = asked_about_to_be_sent(desks.howard)
     lose_jobs()
-    days_pass(0.03)
+    days_pass(desks, 0.03)
     assert [standing for _, standing, _ in desks.howard.rota(number)] == ["pending", "pending"]
-    days_pass(0.05)
+    days_pass(desks, 0.05)
     assert desks.howard.borrowed(number).needs_attention == "Not yet sent to the next lender"
     turn()
     assert [standing for _, standing, _ in desks.howard.rota(number)] == ["active", "pending"]
@@ -120,7 +120,7 @@ def test_an_institution_without_a_symbol_keeps_its_request_in_sight(desks: Desks
     AgencySymbol.objects.filter(agency=desks.howard.house.agency).update(in_force_to=timezone.now())
     with pytest.raises(ValueError, match="no symbol in force"):
         locating.ask_next(desks.howard.house.zone.pk, request_id, now=timezone.now())
-    days_pass(0.05)
+    days_pass(desks, 0.05)
     request = desks.howard.borrowed(number)
     assert (request.state, request.needs_attention) == ("request_sent", "Not yet sent to the next lender")
     assert desks.howard.does(number, h.CancelByStaff()) == "cancelled_by_staff"

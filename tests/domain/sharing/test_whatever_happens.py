@@ -88,16 +88,23 @@ AT_A_LENDER: dict[str, Callable[[LendingRequest], h.Happening]] = {
     "closes by hand": lambda request: h.CompleteByHand(reason="Lost"),
     "looks again": lambda request: h.LocateAgain(),
 }
+
+
+def at(lender: str, make: Callable[[LendingRequest], h.Happening]) -> Callable[[Play], object]:
+    return lambda play: play.theirs(getattr(play.desks, lender), make)
+
+
 STEPS: dict[str, Callable[[Play], object]] = {
     **AT_HOWARD,
-    **{f"American {what}": lambda play, make=make: play.theirs(play.desks.american, make)
-       for what, make in AT_A_LENDER.items()},
-    **{f"Georgetown {what}": lambda play, make=make: play.theirs(play.desks.georgetown, make)
-       for what, make in AT_A_LENDER.items()},
-    "an hour passes": lambda play: days_pass(0.1),
-    "ten days pass": lambda play: days_pass(10),
+    **{
+        f"{lender} {what}": at(lender, make)
+        for lender in ("american", "georgetown")
+        for what, make in AT_A_LENDER.items()
+    },
+    "an hour passes": lambda play: days_pass(play.desks, 0.1),
+    "ten days pass": lambda play: days_pass(play.desks, 10),
     "the post comes": lambda play: turn(),
-}  # fmt: skip
+}
 
 
 def tried(step: Callable[[Play], object], play: Play) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from interlend.domain.libraries.calendar import Calendar, calendar_of
 from interlend.domain.partners.models import Partner
@@ -18,7 +17,6 @@ from interlend.domain.sharing.story import Story
 from interlend.domain.sharing.subjects import BorrowingSubject, LeftSubject, LendingSubject
 from interlend.kernel.lifecycle.borrowing import BORROWING, Borrowing
 from interlend.kernel.lifecycle.happenings import (
-    AcceptCondition,
     AnswerDeadlinePassed,
     Asked,
     Delivered,
@@ -63,20 +61,17 @@ def reckon(story: Story[Any]) -> None:
     request.act_by = _STATED[rule](story) or counted or _COUNTED[rule](story)
 
 
-def answer_due(entry: RotaEntry, since: datetime | None) -> datetime | None:
+def answer_due(entry: RotaEntry, *, since: datetime, calendar: Calendar) -> datetime | None:
     """When a lender that still says nothing is left: its limit, and one day longer. None without a limit.
 
-    Counted from `since` in days of our library, closed ones too: at the same local time of day.
+    The lender skips the days on which it is closed. We do not know them, and skip those of our `calendar`.
     """
-    partner, request = entry.partner, entry.request
-    if since is None:
-        return None
-    days = Calendar(ZoneInfo(request.library.time_zone))
+    partner, needed_by = entry.partner, entry.request.needed_by
     if partner.expiry == Partner.Expiry.DAYS and partner.expiry_days:
-        return days.add_open_days(since, partner.expiry_days + 1)
-    if partner.expiry == Partner.Expiry.INTEREST_DATE and request.needed_by:
-        last_day = max(request.needed_by, days.day_of(since)) + timedelta(days=1)
-        return days.end_of_day(last_day)
+        limit = calendar.add_open_days(since, partner.expiry_days)
+        return Calendar(calendar.time_zone).add_open_days(limit, 1)
+    if partner.expiry == Partner.Expiry.INTEREST_DATE and needed_by:
+        return calendar.end_of_day(max(needed_by, calendar.day_of(since)) + timedelta(days=1))
     return None
 
 
@@ -84,13 +79,12 @@ def _answer_due(story: Story[BorrowingSubject]) -> datetime | None:
     subject = story.subject
     if subject.stands not in _OWED_TO_US:
         return None
-    entry, stands = subject.entry, subject.stands
-    if entry is None:
+    if subject.entry is None:
         return story.now + TIME_TO_ASK
-    if stands == story.before and not isinstance(story.happening, _COUNTED_ANEW):
+    runs_on = story.before in _OWED_TO_US and _WAITING not in {story.before, subject.stands}
+    if (runs_on or story.before == subject.stands) and not isinstance(story.happening, _COUNTED_ANEW):
         return subject.request.answer_due_at
-    is_asked_anew = isinstance(story.happening, AcceptCondition) or _WAITING in (stands, story.before)
-    return answer_due(entry, story.now if is_asked_anew else entry.asked_at)
+    return answer_due(subject.entry, since=story.now, calendar=calendar_of(subject.request.library))
 
 
 def _expires(story: Story[LendingSubject]) -> datetime | None:
