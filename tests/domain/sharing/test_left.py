@@ -11,7 +11,6 @@ from interlend.kernel.lifecycle import happenings as h
 from tests.clockwork import turn
 from tests.domain.sharing.desks import READER, Desks, days_pass
 
-
 SHOWN = "Lender shipped the item · Lender answered the cancel request"
 
 

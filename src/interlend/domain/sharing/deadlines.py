@@ -81,8 +81,8 @@ def _answer_due(story: Story[BorrowingSubject]) -> datetime | None:
         return None
     if subject.entry is None:
         return story.now + TIME_TO_ASK
-    runs_on = story.before in _OWED_TO_US and _WAITING not in {story.before, subject.stands}
-    if (runs_on or story.before == subject.stands) and not isinstance(story.happening, _COUNTED_ANEW):
+    is_new_question = story.before not in _OWED_TO_US or subject.stands is _WAITING != story.before
+    if not is_new_question and not isinstance(story.happening, _COUNTED_ANEW):
         return subject.request.answer_due_at
     return answer_due(subject.entry, since=story.now, calendar=calendar_of(subject.request.library))
 
