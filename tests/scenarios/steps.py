@@ -35,6 +35,7 @@ class Institution:
         self.built = built
         self.name = built.name
         self.keys = Keys(built)
+        self._numbers: dict[str, str] = {}
 
     def __repr__(self) -> str:
         return self.name.title()
@@ -163,7 +164,10 @@ class Institution:
             rows = self.keys.read("/lending", partner=asked.borrower.upper())["items"]
             return next((row["number"] for row in rows if row["title"] == asked.title), None)
 
-        return until(f"{self} has {asked.borrower}'s request for {asked.title}", look)
+        if asked.number not in self._numbers:
+            what = f"{self} has {asked.borrower}'s request for {asked.title}"
+            self._numbers[asked.number] = until(what, look)
+        return self._numbers[asked.number]
 
     def knows_nothing_of(self, asked: Asked) -> bool:
         """Whether no request has come from this borrower for this title."""
