@@ -66,6 +66,9 @@ DATABASES["default"].update(
         **DATABASES["default"].get("OPTIONS", {}),
         "pool": {"min_size": 1, "max_size": _POOL_SIZE, "timeout": 30} if _POOL_SIZE else False,
         "application_name": env.str("INTERLEND_PROCESS", default="interlend"),
+        # The same few statements come again and again: planned once a connection, not once a call.
+        "server_side_binding": True,
+        "prepare_threshold": 3,
     },
 )
 

@@ -90,7 +90,7 @@ def claim(message_id: int, *, now: datetime) -> Message | None:
     )
     if not taken:
         return None
-    return Message.objects.select_related("conversation__partner").get(pk=message_id)
+    return Message.objects.select_related("conversation__partner__borrowing_workflow").get(pk=message_id)
 
 
 def outcome(message: Message, answer: Answer) -> Refused | None:

@@ -17,6 +17,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from interlend.domain.exchange import rows
 from interlend.domain.sharing import attention, deadlines, saying
 from interlend.domain.sharing.by import By
 from interlend.domain.sharing.facts import Facts
@@ -107,10 +108,13 @@ def _save(subject: AnySubject, story: Story[Any]) -> None:
         if story.attention:
             subject.request.save(update_fields=["needs_attention", "changed_at"])
         return
-    subject.request.save(update_fields=_CHANGING[type(subject)])
+    now_held = subject.request.__dict__
+    changed = [field for field in _CHANGING[type(subject)] if now_held[field] != subject.as_loaded[field]]
+    if changed:
+        subject.request.save(update_fields=[*changed, "changed_at"])
 
 
-_PROGRESS = ["state", "act_by", "needs_attention", "changed_at"]
+_PROGRESS = ["state", "act_by", "needs_attention"]
 _CHANGING = {
     BorrowingSubject: [
         *_PROGRESS,
@@ -119,13 +123,14 @@ _CHANGING = {
         "state_before_cancel",
         "lender_due_at",
         "condition",
-        "item",
-        "hold",
-        "loan",
+        "item_id",
+        "hold_id",
+        "loan_id",
         "asked_count",
     ],
-    LendingSubject: [*_PROGRESS, "expires_at", "reject_reason", "item", "hold", "due_at", "terms_name"],
+    LendingSubject: [*_PROGRESS, "expires_at", "reject_reason", "item_id", "hold_id", "due_at", "terms_name"],
 }
+"""What a happening may change on a request; only what it did change is written."""
 
 
 def _refuse(story: Story[Any], verdict: Refused, known: Facts, *, is_late_news: bool) -> bool:
@@ -152,7 +157,8 @@ def _write_history(
 ) -> None:
     is_lending = isinstance(story.subject, LendingSubject)
     code = saying.code_of(story.happening)
-    HistoryEntry.objects.create(
+    entry = HistoryEntry(
+        zone_id=story.subject.request.zone_id,
         borrowing_request_id=None if is_lending else story.subject.request.pk,
         lending_request_id=story.subject.request.pk if is_lending else None,
         at=story.now,
@@ -169,3 +175,4 @@ def _write_history(
         message=story.message,
         decision=story.decision,
     )
+    rows.insert(entry)

@@ -45,5 +45,5 @@ def _was_for(message: Message) -> Sent:
 def _subject(message: Message) -> BorrowingSubject | LeftSubject | LendingSubject:
     conversation = message.conversation
     if conversation.role == Conversation.Role.LENDER:
-        return LendingSubject.of_conversation(conversation.pk)
-    return borrowing_by_conversation(conversation.pk)
+        return LendingSubject.of_conversation(conversation)
+    return borrowing_by_conversation(conversation)

@@ -63,8 +63,8 @@ def _lender_has_completed(subject: BorrowingSubject, _by: By) -> bool:
     ).exists()
 
 
-def _keep_rejected_active(_subject: BorrowingSubject, _by: By) -> bool:
-    return known_settings.value_of("rs_keep_rejected_request_active") in ("both", "borrowing only")
+def _keep_rejected_active(subject: BorrowingSubject, _by: By) -> bool:
+    return subject.keeps_rejected in ("both", "borrowing only")
 
 
 def _cancel_asked_by(subject: BorrowingSubject, _by: By) -> Cause | None:

@@ -35,10 +35,10 @@ def apply(arrival: inbox.Arrival) -> None:
         subject = LendingSubject(_lending_request(arrival.message, conversation, now))
         happening = meaning(arrival.message, Side.LENDER)
     elif conversation.role == Conversation.Role.LENDER:
-        subject = LendingSubject.of_conversation(conversation.pk)
+        subject = LendingSubject.of_conversation(conversation)
         happening = meaning(arrival.message, Side.LENDER)
     else:
-        borrowing = borrowing_by_conversation(conversation.pk)
+        borrowing = borrowing_by_conversation(conversation)
         happening = meaning(arrival.message, Side.BORROWER)
         if happening:
             is_late = arrival.verdict == HowToApply.OLDER

@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Collection
 from enum import StrEnum
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+from django.db import models
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from interlend.domain.exchange.models import Conversation
 from interlend.domain.partners.models import Partner
 from interlend.domain.sharing.models import BorrowingRequest, LendingRequest, RotaEntry
 from interlend.domain.sharing.refusal import NotFound
+from interlend.domain.zones import known_settings
+from interlend.domain.zones.models import Setting
 from interlend.kernel.lifecycle.borrowing import BORROWING, Borrowing
 from interlend.kernel.lifecycle.left import LEFT_BEHIND, Left
 from interlend.kernel.lifecycle.lending import LENDING, Lending
@@ -24,6 +28,8 @@ from interlend.kernel.lifecycle.table import Table
 
 Standing = RotaEntry.Standing
 NEXT = "next_sends_automatically"
+KEPT = "kept_rejected"
+KEEP_REJECTED = "rs_keep_rejected_request_active"
 NAMED = frozenset({Standing.ACTIVE, Standing.SUPPLIED})
 REQUEST_FIRST = ("request", "self")
 """The order of the locks: whoever holds the request goes on to its rota, never the other way round."""
@@ -46,12 +52,13 @@ class Subject(Protocol):
 
 
 class BorrowingSubject:
-    """A borrowing request with its rota. `at_library_id` is the library of the desk that acts."""
+    """A borrowing request with its rota. `as_loaded` is what its fields held when it was loaded."""
 
     table = BORROWING
 
     def __init__(self, request: BorrowingRequest, entry: RotaEntry | None = None) -> None:
         self.request = request
+        self.as_loaded = dict(request.__dict__)
         if entry is not None:
             self.entry = entry
 
@@ -104,6 +111,13 @@ class BorrowingSubject:
         return None if known is None else bool(known)
 
     @property
+    def keeps_rejected(self) -> str:
+        """The zone's `rs_keep_rejected_request_active`."""
+        if not hasattr(self.request, KEPT):
+            setattr(self.request, KEPT, known_settings.value_of(KEEP_REJECTED))
+        return getattr(self.request, KEPT) or str(known_settings.KNOWN[KEEP_REJECTED].default)
+
+    @property
     def steps(self) -> Collection[Step]:
         """The steps of the active partner's borrowing profile; all of them where there is none."""
         workflow = self.entry.partner.borrowing_workflow if self.entry else None
@@ -117,6 +131,7 @@ class LendingSubject:
 
     def __init__(self, request: LendingRequest) -> None:
         self.request = request
+        self.as_loaded = dict(request.__dict__)
 
     @classmethod
     def locked(cls, number_or_id: str | int) -> LendingSubject:
@@ -124,18 +139,21 @@ class LendingSubject:
         return cls._locked(**{"pk" if isinstance(number_or_id, int) else "number": number_or_id})
 
     @classmethod
-    def of_conversation(cls, conversation_id: int) -> LendingSubject:
-        """The request of a conversation, locked. Raises NotFound."""
-        return cls._locked(conversation_id=conversation_id)
+    def of_conversation(cls, conversation: Conversation) -> LendingSubject:
+        """The request of a conversation, locked. Its partner is taken from there, not read again.
+
+        Raises NotFound.
+        """
+        subject = cls._locked("library", conversation_id=conversation.pk)
+        subject.request.conversation = conversation
+        subject.request.partner = conversation.partner
+        return subject
 
     @classmethod
-    def _locked(cls, **wanted: str | int) -> LendingSubject:
-        request = (
-            LendingRequest.objects.select_for_update(of=("self",))
-            .select_related("library", "partner__lending_workflow", "conversation")
-            .filter(**wanted)
-            .first()
-        )
+    def _locked(cls, *with_it: str, **wanted: str | int) -> LendingSubject:
+        related = with_it or ("library", "partner__lending_workflow", "conversation")
+        locked = LendingRequest.objects.select_for_update(of=("self",)).select_related(*related)
+        request = _only(locked.filter(**wanted))
         if request is None:
             raise NotFound(f"There is no lending request {next(iter(wanted.values()))} here.")
         return cls(request)
@@ -184,6 +202,14 @@ class LeftSubject:
         return Left.LEFT if self.entry.standing == Standing.LEFT else Left.CLOSED
 
 
+Found = TypeVar("Found", bound=models.Model)
+
+
+def _only(found: QuerySet[Found]) -> Found | None:
+    """The one row, without the ordering that `first` would add."""
+    return next(iter(found[:1]), None)
+
+
 def _pending(request_id: int | OuterRef) -> QuerySet[RotaEntry]:
     """Those still to be asked; a partner that has become inactive since is passed over."""
     pending = RotaEntry.objects.filter(
@@ -195,19 +221,28 @@ def _pending(request_id: int | OuterRef) -> QuerySet[RotaEntry]:
     return pending.order_by("position", "id")
 
 
-def borrowing_by_conversation(conversation_id: int) -> BorrowingSubject | LeftSubject:
-    """Whatever a lender's message in this conversation is about, locked in one statement."""
-    entry = (
+def borrowing_by_conversation(conversation: Conversation) -> BorrowingSubject | LeftSubject:
+    """Whatever a lender's message in this conversation is about, locked in one statement.
+
+    The partner is taken from the conversation; what a refusal will want to know comes along.
+    """
+    entry = _only(
         RotaEntry.objects.select_for_update(of=REQUEST_FIRST)
-        .select_related("request__library", "request__patron", "partner__borrowing_workflow", "conversation")
-        .annotate(**{NEXT: Subquery(_pending(OuterRef("request_id")).values("sends_automatically")[:1])})
-        .filter(conversation_id=conversation_id)
-        .first()
+        .select_related("request__library", "request__patron")
+        .annotate(
+            **{
+                NEXT: Subquery(_pending(OuterRef("request_id")).values("sends_automatically")[:1]),
+                KEPT: Subquery(Setting.objects.filter(key=KEEP_REJECTED).values("value")[:1]),
+            }
+        )
+        .filter(conversation_id=conversation.pk)
     )
     if entry is None:
-        raise NotFound(f"No borrowing request has conversation {conversation_id}.")
+        raise NotFound(f"No borrowing request has conversation {conversation.pk}.")
+    entry.conversation, entry.partner = conversation, conversation.partner
     request = entry.request
     setattr(request, NEXT, getattr(entry, NEXT))
+    setattr(request, KEPT, getattr(entry, KEPT))
     if request.pickup_library_id == request.library_id:
         request.pickup_library = request.library
     return BorrowingSubject(request, entry) if entry.standing in NAMED else LeftSubject(entry)
