@@ -3,11 +3,12 @@
 
 python := .venv/bin/python
 
-.PHONY: help install demo demo-once test bench proof lock
+.PHONY: help install demo demo-once demo-reset test bench proof lock
 
 help:
 	@echo "make demo        two installations that lend to each other, to look at (Ctrl-C stops them)"
 	@echo "make demo-once   the same without a person: one loan, from request to return"
+	@echo "make demo-reset  removes the demo's data"
 	@echo "make test        everything that is checked"
 	@echo "make bench       the figures, measured here"
 	@echo "make proof       the slow proofs: processes killed in the middle of an exchange"
@@ -22,6 +23,9 @@ demo: install
 
 demo-once: install
 	@$(python) -m demo --once
+
+demo-reset: install
+	@$(python) -m demo --reset
 
 test:
 	@sh tools/install dev

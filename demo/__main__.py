@@ -1,4 +1,7 @@
-"""Two installations that lend to each other, until Ctrl-C. With `--once`: one loan without a person."""
+"""Two installations that lend to each other, until Ctrl-C.
+
+With `--once`: one loan without a person. With `--reset`: all data of the demo are removed.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,13 @@ import time
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from demo import installations
 from demo.consortium.institutions import INSTITUTIONS, KEYS, READERS, patron_barcode
 from demo.installations import DemoTrouble, Place
 from demo.progress import Progress
-from demo.setting_up import INTERLEND, Addresses, set_up
+from demo.setting_up import INTERLEND, Addresses, forget, set_up
 from demo.story import Story
 from interlend.project.supervisor import Process, ProcessTrouble, require_free_port, run
 from tools.localpg import Cluster, ensure_running
@@ -30,12 +32,14 @@ STOPPED = 130  # exit code of a program that Ctrl-C ended
 def main() -> int:
     """Set up what is not there yet, run both installations; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__)
-    parser.add_argument("--once", action="store_true", help="drive one loan without a person, then stop")
-    once = parser.parse_args().once
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument("--once", action="store_true", help="drive one loan without a person, then stop")
+    instead.add_argument("--reset", action="store_true", help="remove all data of the demo, then stop")
+    chosen = parser.parse_args()
     console = Console(width=None if sys.stdout.isatty() else WIDTH_WITHOUT_TERMINAL, soft_wrap=False)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        return _run(console, once=once)
+        return _reset(console) if chosen.reset else _run(console, once=chosen.once)
     except (DemoTrouble, DatabaseTrouble, ProcessTrouble) as trouble:
         console.print(Text(str(trouble), style="red"))
         return 1
@@ -58,6 +62,18 @@ def _run(console: Console, *, once: bool) -> int:
             return _serve(console, progress, cluster, places, folder, once=once)
         finally:
             cluster.release()
+
+
+def _reset(console: Console) -> int:
+    folder = installations.data_folder()
+    with installations.alone(folder):
+        cluster = ensure_running("demo")
+        try:
+            forget(cluster, installations.places(folder), folder)
+        finally:
+            cluster.release()
+    console.print("The demo's data are removed: `make demo` begins afresh.", highlight=False)
+    return 0
 
 
 def _serve(
@@ -117,15 +133,14 @@ def _tell(places: list[Place], console: Console) -> int:
 
 
 def _show_addresses(places: list[Place], console: Console) -> None:
+    widest = max(map(len, KEYS.values()))
     for place in places:
         console.print(f"\n[bold]{place.installation.name}[/]  {place.address}/", highlight=False)
-        keys = Table.grid(padding=(0, 2))
         for institution, of_institution in place.keys().items():
-            name = INSTITUTIONS[institution].name
+            console.print(f"  {INSTITUTIONS[institution].name}", highlight=False)
             for role, key in of_institution.items():
-                keys.add_row(f"  {name}", KEYS[role], Text(key, style="dim"))
-                name = ""
-        console.print(keys)
+                shown = Text.assemble(f"    {KEYS[role]:<{widest}}  ", (key, "dim"))
+                console.print(shown, soft_wrap=True)  # whole on every terminal, to be copied
     card = patron_barcode(INSTITUTIONS["howard"], READERS[0])
     for line in (
         f"\nThe keys open the API; what it can do: {places[0].address}/api/v1/docs",

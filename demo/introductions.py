@@ -9,6 +9,8 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+FOLDER = "introductions"
+
 
 @dataclass(frozen=True)
 class Introduction:
@@ -40,4 +42,4 @@ def write_private(path: Path, content: object) -> None:
 
 
 def _path(folder: Path, of: str, to: str) -> Path:
-    return folder / "introductions" / f"{of}-to-{to}.json"
+    return folder / FOLDER / f"{of}-to-{to}.json"

@@ -1,15 +1,13 @@
 """Setting both installations up, step by step; a step whose stamp still fits is left out.
 
-A stamp tells what the step was made from: the files that say how, the ports, and the very databases (by their
-number in the cluster, so that a database made anew is set up anew).
+Databases count by their number in the cluster, so that one made anew is set up anew. `forget` takes all away.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
+import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,14 +17,18 @@ from demo.catalogs import make
 from demo.commands import Commands, run_side_by_side
 from demo.consortium.institutions import of_installation
 from demo.installations import Place
+from demo.introductions import FOLDER as INTRODUCTIONS
 from demo.progress import Progress
-from tools.installations import create_installation
+from demo.stamps import MigrationsGoneThrough, Stamps, forget_stamps
+from tools.installations import create_installation, drop_databases
 from tools.localpg import CHECKOUT, Cluster
 
 DEMO = CHECKOUT / "demo"
-MIGRATIONS = [*(CHECKOUT / "src/interlend").rglob("migrations/*.py"), CHECKOUT / "requirements.lock"]
-CONSORTIUM = [*(DEMO / "consortium").glob("*.py"), *(DEMO / "guide").glob("*.py"), *MIGRATIONS]
+MIGRATIONS = list((CHECKOUT / "src/interlend").rglob("migrations/*.py"))
+TABLES = [*MIGRATIONS, CHECKOUT / "requirements.lock"]  # packages bring tables too
+CONSORTIUM = [*(DEMO / "consortium").glob("*.py"), *(DEMO / "guide").glob("*.py"), *TABLES]
 CATALOGS = [*(DEMO / "catalogs").glob("*.*"), *CONSORTIUM]
+CATALOG_FILES = "catalogs"
 INTERLEND = str(Path(sys.executable).with_name("interlend"))
 
 Addresses = dict[str, dict[str, str]]  # installation → names of variables → addresses of its database
@@ -36,10 +38,13 @@ def set_up(cluster: Cluster, places: list[Place], folder: Path, progress: Progre
     """Make everything that is not there yet; return how the databases are reached. Raises DemoTrouble."""
     with progress.step("Databases"):
         found = {place.code: create_installation(cluster, place.database) for place in places}
-    stamps = _Stamps(folder / "stamps.json", [*_numbers(cluster, places), *(str(p.port) for p in places)])
+    databases = _numbers(cluster, places)
+    stamps = Stamps(folder, databases, [place.port for place in places])
+    gone_through = MigrationsGoneThrough(folder, databases)
+    gone_through.require_unchanged(MIGRATIONS)
     work = _Work(places, found, folder)
     steps: list[tuple[str, str, list[Path], Callable[[], object]]] = [
-        ("tables", "Tables", MIGRATIONS, work.migrate),
+        ("tables", "Tables", TABLES, work.migrate),
         ("consortium", "Five institutions, configured as the guide says", CONSORTIUM, work.configure),
         ("catalogs", "Their catalogs, by `interlend load-marc`", CATALOGS, work.load_catalogs),
     ]
@@ -50,7 +55,17 @@ def set_up(cluster: Cluster, places: list[Place], folder: Path, progress: Progre
             else:
                 do()
                 stamps.put(name, files)
+        if name == "tables":
+            gone_through.put(MIGRATIONS)
     return found
+
+
+def forget(cluster: Cluster, places: list[Place], folder: Path) -> None:
+    """Remove the databases of both installations and what was made beside them, so that all begins afresh."""
+    drop_databases(cluster, *(place.database for place in places))
+    forget_stamps(folder)
+    for made in (folder / CATALOG_FILES, folder / INTRODUCTIONS, *(place.folder for place in places)):
+        shutil.rmtree(made, ignore_errors=True)
 
 
 @dataclass(frozen=True)
@@ -73,7 +88,7 @@ class _Work:
 
     def load_catalogs(self) -> None:
         """By the loader that a library would use."""
-        files = make.write(self.folder / "catalogs")
+        files = make.write(self.folder / CATALOG_FILES)
 
         def load(place: Place) -> list[list[str]]:
             codes = [institution.code for institution in of_installation(place.code)]
@@ -92,27 +107,6 @@ class _Work:
                 for place in self.places
             ]
         )
-
-
-class _Stamps:
-    """What each step was last made from."""
-
-    def __init__(self, path: Path, basis: Iterable[str]) -> None:
-        self._path, self._basis = path, " ".join(basis)
-        self._kept: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
-
-    def fits(self, name: str, files: list[Path]) -> bool:
-        return self._kept.get(name) == self._made_from(files)
-
-    def put(self, name: str, files: list[Path]) -> None:
-        self._kept[name] = self._made_from(files)
-        self._path.write_text(json.dumps(self._kept, indent=2) + "\n")
-
-    def _made_from(self, files: list[Path]) -> str:
-        digest = hashlib.sha256(self._basis.encode())
-        for file in sorted(files):
-            digest.update(str(file).encode() + file.read_bytes())
-        return digest.hexdigest()
 
 
 def _numbers(cluster: Cluster, places: list[Place]) -> list[str]:
