@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from interlend.kernel.iso18626 import messages, parts
+from interlend.kernel.iso18626 import codes, messages, parts
 from interlend.kernel.iso18626.check import STRUCTURES, check
 from interlend.kernel.iso18626.codec import decode, encode
 from interlend.kernel.iso18626.conversation import confirm_unreadable, semantic_key
@@ -174,3 +174,21 @@ def groups_below(above: Group) -> Iterator[Group]:
     for part in above.parts:
         if isinstance(part.content, Group):
             yield from groups_below(part.content)
+
+
+def test_a_region_that_only_the_version_of_2021_has_is_read_as_a_code() -> None:
+    """An address inside deliveryInfo: text on the wire, a code in the model, as everywhere else."""
+    there = parts.AgencyId(parts.Code("ISIL"), "X")
+    address = parts.Address(physical_address=parts.PhysicalAddress(region=parts.Code("US-NY")))
+    message = messages.SupplyingAgencyMessage(
+        header=messages.Header(
+            supplying_agency_id=there,
+            requesting_agency_id=there,
+            timestamp=NOW,
+            requesting_agency_request_id="1",
+        ),
+        message_info=messages.MessageInfo(reason_for_message=codes.ReasonForMessage.STATUS_CHANGE),
+        status_info=messages.StatusInfo(status=codes.Status.LOANED, last_change=NOW),
+        delivery_info=messages.DeliveryInfo(date_sent=NOW, address=address),
+    )
+    assert decode(encode(message, Version.V2021_2)).message == message

@@ -6,7 +6,7 @@ knows the field of the model, how to read the value, and whether the element giv
 
 from collections.abc import Callable
 from dataclasses import MISSING, dataclass, field, fields
-from typing import Any
+from typing import Any, get_type_hints
 
 from lxml import etree
 
@@ -84,6 +84,8 @@ class _Plan:
         vital = self._vital and part.field in self._needed
         only_in = next(iter(alike)) if len(alike) == 1 and len(by_version) > 1 else None
         read = _reader({version: other.content for version, other in alike.items()}, vital)
+        if read is _read_text and get_type_hints(model)[part.field] == Code | None:
+            read = _read_code  # text in this version, a code in the model, as the other version has it
         return _Step(part.field, read, is_repeated(model, part.field), part.kept_in, only_in)
 
     def read(self, element: etree._Element, reading: Reading) -> Any:
