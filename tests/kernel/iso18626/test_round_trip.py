@@ -181,14 +181,14 @@ def test_a_region_that_only_the_version_of_2021_has_is_read_as_a_code() -> None:
     there = parts.AgencyId(parts.Code("ISIL"), "X")
     address = parts.Address(physical_address=parts.PhysicalAddress(region=parts.Code("US-NY")))
     message = messages.SupplyingAgencyMessage(
-        header=messages.Header(
+        header=parts.Header(
             supplying_agency_id=there,
             requesting_agency_id=there,
             timestamp=NOW,
             requesting_agency_request_id="1",
         ),
-        message_info=messages.MessageInfo(reason_for_message=codes.ReasonForMessage.STATUS_CHANGE),
-        status_info=messages.StatusInfo(status=codes.Status.LOANED, last_change=NOW),
-        delivery_info=messages.DeliveryInfo(date_sent=NOW, address=address),
+        message_info=parts.MessageInfo(reason_for_message=codes.ReasonForMessage.STATUS_CHANGE),
+        status_info=parts.StatusInfo(status=codes.Status.LOANED, last_change=NOW),
+        delivery_info=parts.DeliveryInfo(date_sent=NOW, address=address),
     )
     assert decode(encode(message, Version.V2021_2)).message == message
