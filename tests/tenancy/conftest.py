@@ -15,7 +15,7 @@ from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from interlend.domain.zones.models import Membership, Zone
-from interlend.domain.zones.scoped import NetworkScopedManager, ScopedManager, ScopedQuerySet
+from interlend.domain.zones.scoped import ScopedManager, ScopedQuerySet
 from tests.conftest import MakeDatabase, _django_at
 from tests.tenancy import filled
 from tests.tenancy.filled import House
@@ -84,5 +84,4 @@ def _take_the_managers_down(patch: pytest.MonkeyPatch) -> None:
     def everything(manager: ScopedManager[Any]) -> ScopedQuerySet[Any]:
         return ScopedQuerySet(manager.model, using=manager._db)
 
-    for kind in (ScopedManager, NetworkScopedManager):
-        patch.setattr(kind, "get_queryset", everything)
+    patch.setattr(ScopedManager, "get_queryset", everything)

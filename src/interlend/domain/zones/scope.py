@@ -21,6 +21,10 @@ class OutsideScope(RuntimeError):
     """A tenant's table was asked for outside any scope."""
 
 
+class CalledInScope(RuntimeError):
+    """Somebody outside was to be called while a transaction was open."""
+
+
 class WrongZone(RuntimeError):
     """A row of one zone was written, or another scope opened, inside the scope of another zone."""
 
@@ -79,10 +83,8 @@ def acting_for(member_id: int, *, reason: str) -> Iterator[None]:
 
     Raises WrongZone where the open scope is not a network that the zone is a member of.
     """
-    from interlend.domain.zones.models import Membership
-
     network_id = current_zone_id()
-    if not Membership.objects.filter(network_id=network_id, member_id=member_id).exists():
+    if not _is_member(member_id, of=network_id):
         raise WrongZone(f"Zone {member_id} is not a member of zone {network_id}.")
     log.info("acting for a member", network=network_id, member=member_id, reason=reason)
     token = _current.set(Scope(member_id))
@@ -93,6 +95,23 @@ def acting_for(member_id: int, *, reason: str) -> Iterator[None]:
     finally:
         _current.reset(token)
         _tell_database(network_id)
+
+
+def _is_member(zone_id: int, *, of: int) -> bool:
+    """In SQL, since the models stand on this module."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM zones_membership WHERE network_id = %s AND member_id = %s", [of, zone_id]
+        )
+        return cursor.fetchone() is not None
+
+
+def refuse_call_outside() -> None:
+    """Nobody may be called over the network while a transaction is open: it may last as long as the peer
+    likes. Raises CalledInScope where a scope is open.
+    """
+    if is_open():
+        raise CalledInScope("A call over the network inside a scope, and so inside a transaction.")
 
 
 def _tell_database(zone_id: int | str) -> None:

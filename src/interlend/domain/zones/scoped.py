@@ -44,19 +44,6 @@ class ScopedManager(models.Manager[Row], Generic[Row]):
         return ScopedQuerySet[Row](self.model, using=self._db).filter(zone_id=scope.current_zone_id())
 
 
-class NetworkScopedManager(ScopedManager[Row]):
-    """Reads the open zone's rows and those that the networks it belongs to distribute."""
-
-    def get_queryset(self) -> ScopedQuerySet[Row]:
-        """The rows of the open zone and of its networks."""
-        from interlend.domain.zones.models import Membership
-
-        zone_id = scope.current_zone_id()
-        networks = Membership.objects.filter(member_id=zone_id).values("network_id")
-        mine = models.Q(zone_id=zone_id) | models.Q(zone_id__in=networks)
-        return ScopedQuerySet[Row](self.model, using=self._db).filter(mine)
-
-
 class TenantRow(models.Model):
     """A row that belongs to one zone, which is the open scope's when the row is made."""
 

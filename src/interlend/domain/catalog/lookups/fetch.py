@@ -13,6 +13,7 @@ import httpx
 
 from interlend.domain.agencies.addresses import NotAllowed
 from interlend.domain.catalog.lookups.pinned import PinnedTransport
+from interlend.domain.zones import scope
 from interlend.kernel.sru.answer import LONGEST_ANSWER
 
 
@@ -47,7 +48,8 @@ class Fetcher:
         self._client.close()
 
     def get(self, url: str) -> Fetched:
-        """GET, read to its end. Raises NoAnswer."""
+        """GET, read to its end. Raises NoAnswer. Never inside a scope (CalledInScope)."""
+        scope.refuse_call_outside()
         try:
             with self._client.stream("GET", url, timeout=self._left()) as response:
                 body = bytearray()

@@ -26,6 +26,7 @@ from interlend.domain.agencies.addresses import (
     destination,
     judged_addresses,
 )
+from interlend.domain.zones import scope
 
 LARGEST_ANSWER: Final = 1024 * 1024
 """The largest answer that is read, in bytes."""
@@ -82,7 +83,11 @@ class Poster:
         self._lock = threading.Lock()
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        """Post a message and return the answer. Raises NotAllowed for a URL we do not use, and NoAnswer."""
+        """Post a message and return the answer. Raises NotAllowed for a URL we do not use, and NoAnswer.
+
+        Never inside a scope (CalledInScope).
+        """
+        scope.refuse_call_outside()
         to = destination(url, http_hosts=self._http_hosts)
         token = _ends_at.set(time.monotonic() + self._seconds_in_all)
         try:
