@@ -181,7 +181,7 @@ def test_a_region_that_only_the_version_of_2021_has_is_read_as_a_code() -> None:
     there = parts.AgencyId(parts.Code("ISIL"), "X")
     address = parts.Address(physical_address=parts.PhysicalAddress(region=parts.Code("US-NY")))
     message = messages.SupplyingAgencyMessage(
-        header=parts.Header(
+        header=messages.Header(
             supplying_agency_id=there,
             requesting_agency_id=there,
             timestamp=NOW,
