@@ -1,6 +1,5 @@
 """The ready-made table decides exactly as a slow reading, written straight from the rules' meaning, does."""
 
-import time
 from decimal import Decimal
 from typing import Any
 
@@ -121,32 +120,3 @@ def test_a_rule_named_as_never_reached_never_wins(rules: list[Rule[int]], case: 
     reading = table.decide(case)
     hidden = [shadow.rule for shadow in shadowed(table)]
     assert not isinstance(reading, Decided) or reading.rule not in hidden
-
-
-def test_500_rules_of_10_conditions_decide_within_a_millisecond_when_every_rule_fails_at_its_last() -> None:
-    facts = [f"fact {number}" for number in range(10)]
-    rules = [
-        Rule(
-            id=place,
-            name=f"Rule {place}",
-            position=place,
-            enabled=True,
-            conditions=tuple(
-                Condition(
-                    fact,
-                    Operator.IN_LIST,
-                    (place + 10, place + 11, place + 12) if fact == facts[-1] else (3,),
-                )
-                for fact in facts
-            ),
-            outcome=place,
-        )
-        for place in range(500)
-    ]
-    table, case = Table(rules), dict.fromkeys(facts, 3)
-    spent = []
-    for _ in range(50):
-        begun = time.process_time()
-        table.decide(case)
-        spent.append(time.process_time() - begun)
-    assert min(spent) < 0.001
