@@ -23,7 +23,7 @@ def main() -> int:
         table.decide(case)
         spent.append((time.process_time() - begun) * 1000)
     print(
-        f"rules: {RULES} rules of {CONDITIONS} conditions, each rule failing at its last; CPU time of {TIMES} "
+        f"rules: {RULES} rules of {CONDITIONS} conditions, each failing at its last; CPU time of {TIMES} "
         f"decisions in one process: median {statistics.median(spent):.2f} ms, longest {max(spent):.2f} ms "
         f"(goal: median under {GOAL_MS:g} ms)"
     )
