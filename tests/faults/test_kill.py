@@ -55,15 +55,17 @@ def one_pass(
 ) -> Iterator[Pass]:
     """Run one pass on a pair of installations of its own."""
     pair = {name: Installation(name, make_database(), folder / name, blocker) for name in ("wrlc", "suny")}
+    made = Pass(pair, folder)
     try:
         for installation in pair.values():
             installation.start()
         for installation in pair.values():
             installation.wait_until_ready()
-        made = Pass(pair, folder)
         made.run(code)
         yield made
     finally:
+        for institution in made.people.values():
+            institution.keys.close()
         for installation in pair.values():
             installation.stop()
 
