@@ -33,7 +33,7 @@ def test_several_symbols_are_looked_up_in_one_statement_whatever_their_case(
     howard: Agency, albany: Agency
 ) -> None:
     with CaptureQueriesContext(connection) as captured:
-        found = agency_of(["oclc:dhu", "ISIL:US-NALU", "OCLC:XXX"])
+        found = agency_of(["oclc:dhu", "ISIL:US-NALU", "OCLC:NOBODY"])
     assert found == {"oclc:dhu": howard, "ISIL:US-NALU": albany}
     assert len(captured) == 1
 
