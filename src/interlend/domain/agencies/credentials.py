@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from interlend.domain.agencies import secrets
 from interlend.domain.agencies.models import Agency, Credential
 from interlend.domain.zones import scope
+from interlend.domain.zones.compiled import compiled
 
 PREFIX = "ilp"
 Carrier = Credential.Carrier
@@ -116,10 +118,10 @@ def present(*, our_agency_id: int, their_agency_id: int) -> dict[str, str]:
 
     The answer is for the call alone: not for a log, a page or an error. Raises secrets.Unreadable.
     """
-    kept = _presented(our_agency_id, their_agency_id).only("header_name", "secret").first()
-    if kept is None or kept.secret is None:
+    kept = _last_presented(our_agency_id=our_agency_id, their_agency_id=their_agency_id)
+    if not kept or kept[0].secret is None:
         return {}
-    return {kept.header_name: secrets.decrypt(kept.secret)}
+    return {kept[0].header_name: secrets.decrypt(kept[0].secret)}
 
 
 def revoke(*, credential: Credential, now: datetime) -> None:
@@ -141,7 +143,12 @@ def rotate() -> int:
     return len(kept)
 
 
-def _presented(our_agency_id: int, their_agency_id: int) -> QuerySet[Credential]:
+@compiled
+def _last_presented(our_agency_id: Any, their_agency_id: Any) -> QuerySet[Credential]:
+    return _presented(our_agency_id, their_agency_id).only("header_name", "secret")[:1]
+
+
+def _presented(our_agency_id: Any, their_agency_id: Any) -> QuerySet[Credential]:
     return Credential.objects.filter(
         our_agency_id=our_agency_id,
         their_agency_id=their_agency_id,

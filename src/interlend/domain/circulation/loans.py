@@ -14,6 +14,7 @@ from interlend.domain.circulation.models import Hold, Loan
 from interlend.domain.circulation.refusal import Refused
 from interlend.domain.libraries.models import CirculationDesk, Library
 from interlend.domain.people.models import Patron
+from interlend.domain.zones import rows
 
 
 @transaction.atomic
@@ -63,7 +64,7 @@ def take_back(*, item: Item, at_library: Library, now: datetime) -> Loan:
     )
     loan = Loan.objects.get(item=item, returned_at=None)
     loan.returned_at = now
-    loan.save(update_fields=["returned_at"])
+    rows.update(loan, "returned_at")
     if not is_here:
         transit.begin(item=item, from_library_id=at_library.pk, to_library_id=belongs_to, now=now)
     return loan

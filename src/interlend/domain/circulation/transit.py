@@ -13,6 +13,7 @@ from interlend.domain.circulation.availability import Availability, become
 from interlend.domain.circulation.models import Hold, Transit
 from interlend.domain.circulation.refusal import Refused, because_of
 from interlend.domain.libraries.models import Library
+from interlend.domain.zones import rows
 
 
 @transaction.atomic
@@ -67,5 +68,5 @@ def arrive(*, item: Item, at_library: Library, now: datetime) -> Transit:
         what=_("taken in from a transit"),
     )
     under_way.ended_at = now
-    under_way.save(update_fields=["ended_at"])
+    rows.update(under_way, "ended_at")
     return under_way

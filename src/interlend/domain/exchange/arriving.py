@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
-from django.db.models import F, OuterRef, Subquery, TextField, Value
+from django.db.models import F, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.expressions import Func
 
-from interlend.domain.exchange import conversations, rows
+from interlend.domain.exchange import conversations
 from interlend.domain.exchange.models import Conversation, Message
 from interlend.domain.exchange.outbox import about
 from interlend.domain.partners.models import Partner
+from interlend.domain.zones import rows
+from interlend.domain.zones.compiled import compiled
 from interlend.kernel.iso18626 import conversation as rules
 from interlend.kernel.iso18626.codec import Decoded, decode, encode
 from interlend.kernel.iso18626.codes import ErrorType, RequestType
@@ -84,25 +87,13 @@ class Refusal:
 
 def request(readable: Readable, message: Request, *, now: datetime) -> Arrival | Repeat | Refusal:
     """Take in a request: it opens a conversation with the partner that takes new requests of its agency."""
-    begun = Conversation.objects.filter(
+    found = _that_borrow(
         our_agency_id=readable.our_agency_id,
-        their_agency_id=OuterRef("agency_id"),
-        role=Conversation.Role.LENDER,
+        their_agency_id=readable.their_agency_id,
         request_id=message.header.requesting_agency_request_id,
     )
-    partner = (
-        Partner.objects.filter(
-            agency_id=readable.their_agency_id,
-            profile_type=Partner.ProfileType.ISO_18626,
-            takes_new_requests=True,
-            supports_lending=True,
-            status=Partner.Status.ACTIVE,
-        )
-        .select_related("lending_workflow")
-        .annotate(begun_id=Subquery(begun.values("id")[:1]))
-        .first()
-    )
-    if partner is None or partner.begun_id is not None:
+    partner = found[0] if found else None
+    if partner is None or partner.begun_id is not None:  # type: ignore[attr-defined]
         return _known_request(readable, message, now=now) or _refusal(
             readable, f"{message.kind}/header/requestingAgencyId", now, "no partner takes new requests"
         )
@@ -111,7 +102,9 @@ def request(readable: Readable, message: Request, *, now: datetime) -> Arrival |
         our_agency_id=readable.our_agency_id,
         request_id=message.header.requesting_agency_request_id,
         our_symbol=readable.our_symbol
-        or conversations.symbols_in_force(readable.our_agency_id)[readable.our_agency_id],
+        or conversations.symbols_in_force(readable.our_agency_id, readable.their_agency_id)[
+            readable.our_agency_id
+        ],
         their_symbol=readable.their_symbol,
         open_asks=[rules.Ask.REQUEST.value],
         last_change_at=rules.changed_at(message),
@@ -213,24 +206,59 @@ def _conversation(readable: Readable) -> Conversation | None:
     """
     id_stated = readable.message.header.requesting_agency_request_id
     we_lend = not isinstance(readable.message, SupplyingAgencyMessage)
-    found = list(
-        Conversation.objects.filter(
-            our_agency_id=readable.our_agency_id,
-            their_agency_id=readable.their_agency_id,
-            role=Conversation.Role.LENDER if we_lend else Conversation.Role.BORROWER,
-            request_id__in={id_stated} if we_lend else {id_stated, id_stated.upper()},
-        )
-        .select_related("partner__borrowing_workflow", "partner__lending_workflow")
-        .annotate(
-            turn=Func(
-                Value(_LOCKS_OF_INBOX),
-                Func(F("id") % 2_147_483_647, template="(%(expressions)s)::integer"),
-                function="pg_advisory_xact_lock",
-                output_field=TextField(),
-            )
-        )[:2]
+    found = _in_turn(
+        our_agency_id=readable.our_agency_id,
+        their_agency_id=readable.their_agency_id,
+        role=Conversation.Role.LENDER if we_lend else Conversation.Role.BORROWER,
+        id_stated=id_stated,
+        id_as_ours=id_stated if we_lend else id_stated.upper(),
     )
     return found[0] if found else None
+
+
+@compiled
+def _that_borrow(our_agency_id: Any, their_agency_id: Any, request_id: Any) -> QuerySet[Partner]:
+    """The partners that may ask us, each with the conversation in which it has said this id already."""
+    begun = Conversation.objects.filter(
+        our_agency_id=our_agency_id,
+        their_agency_id=OuterRef("agency_id"),
+        role=Conversation.Role.LENDER,
+        request_id=request_id,
+    )
+    partners = Partner.objects.filter(
+        agency_id=their_agency_id,
+        profile_type=Partner.ProfileType.ISO_18626,
+        takes_new_requests=True,
+        supports_lending=True,
+        status=Partner.Status.ACTIVE,
+    )
+    return (
+        partners.select_related("lending_workflow")
+        .annotate(begun_id=Subquery(begun.values("id")[:1]))
+        .order_by("id")[:1]
+    )
+
+
+@compiled
+def _in_turn(
+    our_agency_id: Any, their_agency_id: Any, role: Any, id_stated: Any, id_as_ours: Any
+) -> QuerySet[Conversation]:
+    """A conversation, once those who said something in it before are done."""
+    turn = Func(
+        Value(_LOCKS_OF_INBOX),
+        Func(F("id") % 2_147_483_647, template="(%(expressions)s)::integer"),
+        function="pg_advisory_xact_lock",
+        output_field=TextField(),
+    )
+    said = Conversation.objects.filter(
+        our_agency_id=our_agency_id,
+        their_agency_id=their_agency_id,
+        role=role,
+        request_id__in=[id_stated, id_as_ours],
+    )
+    return said.select_related("partner__borrowing_workflow", "partner__lending_workflow").annotate(
+        turn=turn
+    )[:2]
 
 
 def _row(readable: Readable, conversation: Conversation, *, now: datetime) -> Message:

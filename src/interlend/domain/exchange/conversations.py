@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from interlend.domain.agencies.models import AgencySymbol
 from interlend.domain.exchange.models import Conversation
 from interlend.domain.partners.models import Partner
+from interlend.domain.zones.compiled import compiled
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no letter that reads like a digit
 _LENGTH = 13  # 65 bits: unique without asking, and far below the 32 characters that some systems keep
@@ -60,14 +64,20 @@ def as_lender(
     )
 
 
-def symbols_in_force(*agency_ids: int) -> dict[int, str]:
-    """The `authority:symbol` that each agency goes by now, the youngest one. Raises NoSymbol."""
-    held = AgencySymbol.objects.filter(agency_id__in=agency_ids, in_force_to__isnull=True).order_by("id")
+def symbols_in_force(one: int, other: int) -> dict[int, str]:
+    """The `authority:symbol` that each of the two goes by now, the youngest one. Raises NoSymbol."""
+    held = _symbols_of(one=one, other=other)
     symbols = {symbol.agency_id: str(symbol) for symbol in held}
-    for agency_id in agency_ids:
+    for agency_id in (one, other):
         if agency_id not in symbols:
             raise NoSymbol(f"Agency {agency_id} has no symbol in force.")
     return symbols
+
+
+@compiled
+def _symbols_of(one: Any, other: Any) -> QuerySet[AgencySymbol]:
+    either = Q(agency_id=one) | Q(agency_id=other)
+    return AgencySymbol.objects.filter(either, in_force_to__isnull=True).order_by("id")
 
 
 def new_request_id() -> str:

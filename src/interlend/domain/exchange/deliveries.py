@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from interlend.domain.exchange.models import Message
 from interlend.domain.exchange.transports.http import Answer, NoAnswer
 from interlend.domain.partners.connections import jitter
+from interlend.domain.zones.compiled import compiled
 from interlend.kernel.iso18626 import conversation as rules
 from interlend.kernel.iso18626.codec import decode
 from interlend.kernel.iso18626.codes import ErrorType, MessageStatus
@@ -90,7 +91,12 @@ def claim(message_id: int, *, now: datetime) -> Message | None:
     )
     if not taken:
         return None
-    return Message.objects.select_related("conversation__partner__borrowing_workflow").get(pk=message_id)
+    return _with_partner(message_id=message_id)[0]
+
+
+@compiled
+def _with_partner(message_id: Any) -> QuerySet[Message]:
+    return Message.objects.select_related("conversation__partner__borrowing_workflow").filter(pk=message_id)
 
 
 def outcome(message: Message, answer: Answer) -> Refused | None:

@@ -53,7 +53,6 @@ __all__ = [
     "arrival_of",
     "happen",
     "read",
-    "recorded",
     "take_in",
 ]
 
@@ -145,11 +144,6 @@ def arrival_of(row: Message) -> Arrival:
 def applied(row: Message) -> None:
     """A message that waited as unapplied has taken effect."""
     _stand(row, Message.State.APPLIED)
-
-
-def recorded(row: Message) -> None:
-    """A message had no effect and is kept for staff to see."""
-    _stand(row, Message.State.RECORDED)
 
 
 def _stand(row: Message, state: Message.State) -> None:

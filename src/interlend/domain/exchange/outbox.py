@@ -13,9 +13,9 @@ from typing import Final, TypeVar
 from django.db import connection
 
 from interlend.domain.agencies import symbols
-from interlend.domain.exchange import rows
 from interlend.domain.exchange.models import Conversation, Message
 from interlend.domain.partners.connections import OUTBOX_CHANNEL
+from interlend.domain.zones import rows
 from interlend.kernel.iso18626 import conversation as rules
 from interlend.kernel.iso18626.codec import encode
 from interlend.kernel.iso18626.codes import ReasonForMessage

@@ -10,9 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from interlend.domain.libraries.models import Closure, Library
+from interlend.domain.zones.compiled import compiled
 
 LOOKS_AHEAD = timedelta(days=3660)
 
@@ -86,9 +90,13 @@ def calendar_of(library: Library) -> Calendar:
         time_zone = ZoneInfo(library.time_zone)
     except (KeyError, ValueError) as problem:
         raise ValueError(f"{library} has the time zone “{library.time_zone}”, which is unknown.") from problem
-    closures = Closure.objects.filter(library=library).order_by("first_day")
     return Calendar(
         time_zone=time_zone,
         closed_weekdays=frozenset(library.closed_weekdays),
-        closures=tuple(closures.values_list("first_day", "last_day")),
+        closures=tuple((each.first_day, each.last_day) for each in _closures(library_id=library.pk)),
     )
+
+
+@compiled
+def _closures(library_id: Any) -> QuerySet[Closure]:
+    return Closure.objects.filter(library_id=library_id).order_by("first_day")

@@ -12,6 +12,7 @@ from typing import Final
 from django.db import connection
 
 from interlend.domain.partners.models import PeerConnection
+from interlend.domain.zones import rows
 
 OUTBOX_CHANNEL: Final = "interlend_outbox"
 """The channel on which the deliverer is told that there may be something to send."""
@@ -43,7 +44,7 @@ def failed(*, our_agency_id: int, their_agency_id: int, error: str, now: datetim
     peer.last_error = error[:400]
     if peer.failures >= FAILURES_BORNE:
         peer.not_before = now + wait_after(peer.failures)
-    peer.save(update_fields=["failures", "last_error", "not_before"])
+    rows.update(peer, "failures", "last_error", "not_before")
     return peer
 
 

@@ -17,7 +17,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from interlend.domain.exchange import rows
 from interlend.domain.sharing import attention, deadlines, saying
 from interlend.domain.sharing.by import By
 from interlend.domain.sharing.facts import Facts
@@ -26,6 +25,7 @@ from interlend.domain.sharing.perform import perform
 from interlend.domain.sharing.refusal import NotPossible
 from interlend.domain.sharing.story import Story
 from interlend.domain.sharing.subjects import BorrowingSubject, LeftSubject, LendingSubject
+from interlend.domain.zones import rows
 from interlend.kernel.lifecycle.borrowing import Borrowing
 from interlend.kernel.lifecycle.happenings import ConditionOffered, Happening, RequestAccepted, WillSupply
 from interlend.kernel.lifecycle.table import Decided, Refused, decide
@@ -104,14 +104,14 @@ def _forget_answered_cancel(subject: AnySubject, before: StrEnum) -> None:
 def _save(subject: AnySubject, story: Story[Any]) -> None:
     attention.show(story)
     if isinstance(subject, LeftSubject):
-        subject.entry.save(update_fields=["state"])
+        rows.update(subject.entry, "state")
         if story.attention:
-            subject.request.save(update_fields=["needs_attention", "changed_at"])
+            rows.update(subject.request, "needs_attention", "changed_at")
         return
     now_held = subject.request.__dict__
     changed = [field for field in _CHANGING[type(subject)] if now_held[field] != subject.as_loaded[field]]
     if changed:
-        subject.request.save(update_fields=[*changed, "changed_at"])
+        rows.update(subject.request, *changed, "changed_at")
 
 
 _PROGRESS = ["state", "act_by", "needs_attention"]
@@ -140,7 +140,7 @@ def _refuse(story: Story[Any], verdict: Refused, known: Facts, *, is_late_news: 
     if not is_late_news:
         story.attention = f"{story.happening.label}: {verdict.reason}"
         attention.show(story)
-        story.subject.request.save(update_fields=["needs_attention", "changed_at"])
+        rows.update(story.subject.request, "needs_attention", "changed_at")
     stands = story.subject.stands
     _write_history(story, known, from_state=stands, to_state=stands, row="", was_refused=True)
     return False

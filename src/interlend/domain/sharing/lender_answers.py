@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from interlend.domain.catalog.citation import Cited
@@ -19,15 +21,18 @@ from interlend.domain.fulfillment.terms import TermsBook, open_book
 from interlend.domain.libraries.calendar import calendar_of
 from interlend.domain.libraries.models import ItemPolicy, Library, Location
 from interlend.domain.partners.models import Partner
+from interlend.domain.zones.compiled import compiled
 
 
 def resource_sharing_library_of(agency_id: int) -> Library | None:
     """The library that lends under this agency."""
-    return (
-        Library.objects.select_related("lending_location")
-        .filter(agency_id=agency_id, is_resource_sharing=True)
-        .first()
-    )
+    return next(iter(_resource_sharing(agency_id=agency_id)), None)
+
+
+@compiled
+def _resource_sharing(agency_id: Any) -> QuerySet[Library]:
+    libraries = Library.objects.filter(agency_id=agency_id, is_resource_sharing=True).order_by("id")
+    return libraries.select_related("lending_location")[:1]
 
 
 def does_not_lend(library: Library, *, at: datetime) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 from django.utils.translation import gettext as _
 
 from interlend.domain.catalog.citation import Citation
@@ -30,7 +31,8 @@ from interlend.domain.sharing.models import BorrowingRequest, RotaEntry
 from interlend.domain.sharing.perform_lending import NothingToHold
 from interlend.domain.sharing.placing import CLOSED
 from interlend.domain.sharing.subjects import BorrowingSubject, LendingSubject
-from interlend.domain.zones import scope
+from interlend.domain.zones import rows, scope
+from interlend.domain.zones.compiled import compiled
 from interlend.kernel.lifecycle.borrowing import Borrowing
 from interlend.kernel.lifecycle.happenings import Asked, Located, LocateFinished, LocateOutcome, RotaMissing
 from interlend.kernel.lifecycle.lending import Lending
@@ -82,11 +84,15 @@ def locate(zone_id: int, request_id: int, *, now: datetime) -> None:
 
 def _entries(request: BorrowingRequest) -> list[RotaEntry]:
     """The partners that may still be asked: those not asked yet, found or not."""
-    return list(
-        RotaEntry.objects.filter(
-            request=request, standing__in=[Standing.PENDING, Standing.NOT_LOCATED], conversation=None
-        ).select_related("partner__agency", "partner__locate_profile")
+    return _not_asked_yet(request_id=request.pk)
+
+
+@compiled
+def _not_asked_yet(request_id: Any) -> QuerySet[RotaEntry]:
+    entries = RotaEntry.objects.filter(
+        request_id=request_id, standing__in=[Standing.PENDING, Standing.NOT_LOCATED], conversation=None
     )
+    return entries.select_related("partner__agency", "partner__locate_profile").order_by("position", "id")
 
 
 def _was_asked_for(request: BorrowingRequest) -> bool:
@@ -180,7 +186,7 @@ def ask_next(zone_id: int, request_id: int, *, now: datetime) -> None:
         entry.standing = Standing.ACTIVE
         entry.asked_at = now
         request.asked_count += 1
-        entry.save(update_fields=["standing", "conversation", "asked_at"])
+        rows.update(entry, "standing", "conversation", "asked_at")
         subject.entry = entry
         advance(subject, Asked(), by=SYSTEM, now=now, decision=entry.sending_decision)
 

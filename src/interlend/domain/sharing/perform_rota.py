@@ -14,7 +14,7 @@ from interlend.domain.sharing.perform_either import Performer
 from interlend.domain.sharing.refusal import NotPossible
 from interlend.domain.sharing.story import Story
 from interlend.domain.sharing.subjects import BorrowingSubject
-from interlend.domain.zones import scope
+from interlend.domain.zones import rows, scope
 from interlend.kernel.iso18626.codes import Action
 from interlend.kernel.iso18626.open_codes import LOAN_CONDITION
 from interlend.kernel.lifecycle.happenings import ConditionOffered, Shipped, Unfilled
@@ -34,7 +34,7 @@ def _ask_next(story: Borrowed, _argument: str) -> None:
 def _start_answer_clock(story: Borrowed, _argument: str) -> None:
     entry = _active(story)
     entry.asked_at = story.now
-    entry.save(update_fields=["asked_at"])
+    rows.update(entry, "asked_at")
 
 
 def _reject_active(story: Borrowed, _argument: str) -> None:
@@ -53,14 +53,14 @@ def _leave_active(story: Borrowed, _argument: str) -> None:
 def _complete_active(story: Borrowed, _argument: str) -> None:
     entry = _active(story)
     entry.standing = Standing.SUPPLIED
-    entry.save(update_fields=["standing"])
+    rows.update(entry, "standing")
 
 
 def _part(story: Borrowed, standing: Standing) -> None:
     entry = _active(story)
     entry.standing = standing
     entry.reason = ": ".join(filter(None, [story.happening.label, saying.words_of(story.happening)]))[:400]
-    entry.save(update_fields=["standing", "reason"])
+    rows.update(entry, "standing", "reason")
     story.subject.entry = None
     story.subject.request.condition = ""
 
@@ -108,7 +108,7 @@ def _record_shipment(story: Borrowed, _argument: str) -> None:
     if shipped.item_ids:
         entry = _active(story)
         entry.item_barcode = shipped.item_ids[0][:60]
-        entry.save(update_fields=["item_barcode"])
+        rows.update(entry, "item_barcode")
 
 
 def _record_due_date(story: Borrowed, _argument: str) -> None:

@@ -7,10 +7,10 @@ from datetime import datetime
 from interlend.domain.exchange import inbox
 from interlend.domain.exchange.models import Conversation
 from interlend.domain.libraries.calendar import calendar_of
-from interlend.domain.libraries.models import Library
 from interlend.domain.sharing import deadlines
 from interlend.domain.sharing.advance import advance
 from interlend.domain.sharing.by import By
+from interlend.domain.sharing.lender_answers import resource_sharing_library_of
 from interlend.domain.sharing.models import LendingRequest
 from interlend.domain.sharing.numbers import new_number
 from interlend.domain.sharing.reading import citation_of, needed_by_of, requester_of
@@ -50,11 +50,7 @@ def apply(arrival: inbox.Arrival) -> None:
 
 
 def _lending_request(message: Request, conversation: Conversation, now: datetime) -> LendingRequest:
-    library = (
-        Library.objects.select_related("lending_location")
-        .filter(agency_id=conversation.our_agency_id, is_resource_sharing=True)
-        .first()
-    )
+    library = resource_sharing_library_of(conversation.our_agency_id)
     if library is None:
         raise NobodyLends(f"Agency {conversation.our_agency_id} has no resource sharing library.")
     calendar = calendar_of(library)

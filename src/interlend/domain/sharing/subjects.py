@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from enum import StrEnum
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import Any, Protocol
 
-from django.db import models
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from interlend.domain.exchange.models import Conversation
@@ -19,6 +18,7 @@ from interlend.domain.partners.models import Partner
 from interlend.domain.sharing.models import BorrowingRequest, LendingRequest, RotaEntry
 from interlend.domain.sharing.refusal import NotFound
 from interlend.domain.zones import known_settings
+from interlend.domain.zones.compiled import compiled
 from interlend.domain.zones.models import Setting
 from interlend.kernel.lifecycle.borrowing import BORROWING, Borrowing
 from interlend.kernel.lifecycle.left import LEFT_BEHIND, Left
@@ -65,16 +65,13 @@ class BorrowingSubject:
     @classmethod
     def locked(cls, number_or_id: str | int) -> BorrowingSubject:
         """The request of this number (or id), locked. Raises NotFound."""
-        field = "pk" if isinstance(number_or_id, int) else "number"
-        request = (
-            BorrowingRequest.objects.select_for_update(of=("self",))
-            .select_related("library", "pickup_library", "patron")
-            .filter(**{field: number_or_id})
-            .first()
-        )
-        if request is None:
+        if isinstance(number_or_id, int):
+            found = _borrowing_of_id(id=number_or_id)
+        else:
+            found = _borrowing_of_number(number=number_or_id)
+        if not found:
             raise NotFound(f"There is no borrowing request {number_or_id} here.")
-        return cls(request)
+        return cls(found[0])
 
     @property
     def stands(self) -> Borrowing:
@@ -84,22 +81,15 @@ class BorrowingSubject:
     @cached_property
     def entry(self) -> RotaEntry | None:
         """The rota entry of the lender that was asked last and not refused."""
-        entry = (
-            RotaEntry.objects.filter(request=self.request, standing__in=NAMED)
-            .select_related("partner__borrowing_workflow", "conversation")
-            .first()
-        )
-        if entry is not None:
-            entry.request = self.request
-        return entry
+        found = _named(request_id=self.request.pk)
+        if not found:
+            return None
+        found[0].request = self.request
+        return found[0]
 
     def next_entry(self) -> RotaEntry | None:
         """The next lender of the rota that can be asked."""
-        return (
-            _pending(self.request.pk)
-            .select_related("partner__agency", "partner__borrowing_workflow", "sending_decision")
-            .first()
-        )
+        return next(iter(_next_pending(request_id=self.request.pk)), None)
 
     @property
     def next_is_sent_automatically(self) -> bool | None:
@@ -136,7 +126,13 @@ class LendingSubject:
     @classmethod
     def locked(cls, number_or_id: str | int) -> LendingSubject:
         """The request of this number (or id), locked. Raises NotFound."""
-        return cls._locked(**{"pk" if isinstance(number_or_id, int) else "number": number_or_id})
+        if isinstance(number_or_id, int):
+            found = _lending_of_id(id=number_or_id)
+        else:
+            found = _lending_of_number(number=number_or_id)
+        if not found:
+            raise NotFound(f"There is no lending request {number_or_id} here.")
+        return cls(found[0])
 
     @classmethod
     def of_conversation(cls, conversation: Conversation) -> LendingSubject:
@@ -144,19 +140,11 @@ class LendingSubject:
 
         Raises NotFound.
         """
-        subject = cls._locked("library", conversation_id=conversation.pk)
-        subject.request.conversation = conversation
-        subject.request.partner = conversation.partner
-        return subject
-
-    @classmethod
-    def _locked(cls, *with_it: str, **wanted: str | int) -> LendingSubject:
-        related = with_it or ("library", "partner__lending_workflow", "conversation")
-        locked = LendingRequest.objects.select_for_update(of=("self",)).select_related(*related)
-        request = _only(locked.filter(**wanted))
-        if request is None:
-            raise NotFound(f"There is no lending request {next(iter(wanted.values()))} here.")
-        return cls(request)
+        found = _lending_of_conversation(conversation_id=conversation.pk)
+        if not found:
+            raise NotFound(f"No lending request has conversation {conversation.pk}.")
+        found[0].conversation, found[0].partner = conversation, conversation.partner
+        return cls(found[0])
 
     @property
     def stands(self) -> Lending:
@@ -183,16 +171,10 @@ class LeftSubject:
     @classmethod
     def locked(cls, entry_id: int) -> LeftSubject:
         """The rota entry of this id, locked. Raises NotFound where the request has not gone on without it."""
-        entry = (
-            RotaEntry.objects.select_for_update(of=REQUEST_FIRST)
-            .select_related("request__library", "partner", "conversation")
-            .filter(pk=entry_id, conversation__isnull=False)
-            .exclude(standing__in=NAMED)
-            .first()
-        )
-        if entry is None:
+        found = _left(entry_id=entry_id)
+        if not found:
             raise NotFound("This lender was not left.")
-        return cls(entry)
+        return cls(found[0])
 
     @property
     def stands(self) -> Left:
@@ -202,15 +184,25 @@ class LeftSubject:
         return Left.LEFT if self.entry.standing == Standing.LEFT else Left.CLOSED
 
 
-Found = TypeVar("Found", bound=models.Model)
+def borrowing_by_conversation(conversation: Conversation) -> BorrowingSubject | LeftSubject:
+    """Whatever a lender's message in this conversation is about, locked in one statement.
+
+    The partner is taken from the conversation; what a refusal will want to know comes along.
+    """
+    found = _of_conversation(conversation_id=conversation.pk)
+    if not found:
+        raise NotFound(f"No borrowing request has conversation {conversation.pk}.")
+    entry = found[0]
+    entry.conversation, entry.partner = conversation, conversation.partner
+    request = entry.request
+    setattr(request, NEXT, getattr(entry, NEXT))
+    setattr(request, KEPT, getattr(entry, KEPT))
+    if request.pickup_library_id == request.library_id:
+        request.pickup_library = request.library
+    return BorrowingSubject(request, entry) if entry.standing in NAMED else LeftSubject(entry)
 
 
-def _only(found: QuerySet[Found]) -> Found | None:
-    """The one row, without the ordering that `first` would add."""
-    return next(iter(found[:1]), None)
-
-
-def _pending(request_id: int | OuterRef) -> QuerySet[RotaEntry]:
+def _pending(request_id: Any) -> QuerySet[RotaEntry]:
     """Those still to be asked; a partner that has become inactive since is passed over."""
     pending = RotaEntry.objects.filter(
         request_id=request_id,
@@ -221,28 +213,68 @@ def _pending(request_id: int | OuterRef) -> QuerySet[RotaEntry]:
     return pending.order_by("position", "id")
 
 
-def borrowing_by_conversation(conversation: Conversation) -> BorrowingSubject | LeftSubject:
-    """Whatever a lender's message in this conversation is about, locked in one statement.
+@compiled
+def _next_pending(request_id: Any) -> QuerySet[RotaEntry]:
+    return _pending(request_id).select_related(
+        "partner__agency", "partner__borrowing_workflow", "sending_decision"
+    )[:1]
 
-    The partner is taken from the conversation; what a refusal will want to know comes along.
-    """
-    entry = _only(
-        RotaEntry.objects.select_for_update(of=REQUEST_FIRST)
-        .select_related("request__library", "request__patron")
-        .annotate(
-            **{
-                NEXT: Subquery(_pending(OuterRef("request_id")).values("sends_automatically")[:1]),
-                KEPT: Subquery(Setting.objects.filter(key=KEEP_REJECTED).values("value")[:1]),
-            }
-        )
-        .filter(conversation_id=conversation.pk)
+
+@compiled
+def _named(request_id: Any) -> QuerySet[RotaEntry]:
+    named = RotaEntry.objects.filter(request_id=request_id, standing__in=NAMED).order_by("id")
+    return named.select_related("partner__borrowing_workflow", "conversation")[:1]
+
+
+@compiled
+def _left(entry_id: Any) -> QuerySet[RotaEntry]:
+    locked = RotaEntry.objects.select_for_update(of=REQUEST_FIRST)
+    left = locked.filter(pk=entry_id, conversation__isnull=False).exclude(standing__in=NAMED)
+    return left.select_related("request__library", "partner", "conversation")
+
+
+@compiled
+def _of_conversation(conversation_id: Any) -> QuerySet[RotaEntry]:
+    """With what a refusal will want to know: whether another lender waits, and what the zone keeps open."""
+    locked = RotaEntry.objects.select_for_update(of=REQUEST_FIRST).filter(conversation_id=conversation_id)
+    next_sent = _pending(OuterRef("request_id")).values("sends_automatically")[:1]
+    kept = Setting.objects.filter(key=KEEP_REJECTED).values("value")[:1]
+    return locked.select_related("request__library", "request__patron").annotate(
+        **{NEXT: Subquery(next_sent), KEPT: Subquery(kept)}
     )
-    if entry is None:
-        raise NotFound(f"No borrowing request has conversation {conversation.pk}.")
-    entry.conversation, entry.partner = conversation, conversation.partner
-    request = entry.request
-    setattr(request, NEXT, getattr(entry, NEXT))
-    setattr(request, KEPT, getattr(entry, KEPT))
-    if request.pickup_library_id == request.library_id:
-        request.pickup_library = request.library
-    return BorrowingSubject(request, entry) if entry.standing in NAMED else LeftSubject(entry)
+
+
+def _borrowing() -> QuerySet[BorrowingRequest]:
+    locked = BorrowingRequest.objects.select_for_update(of=("self",))
+    return locked.select_related("library", "pickup_library", "patron")
+
+
+@compiled
+def _borrowing_of_id(id: Any) -> QuerySet[BorrowingRequest]:
+    return _borrowing().filter(pk=id)
+
+
+@compiled
+def _borrowing_of_number(number: Any) -> QuerySet[BorrowingRequest]:
+    return _borrowing().filter(number=number)
+
+
+def _lending() -> QuerySet[LendingRequest]:
+    locked = LendingRequest.objects.select_for_update(of=("self",))
+    return locked.select_related("library", "partner__lending_workflow", "conversation")
+
+
+@compiled
+def _lending_of_id(id: Any) -> QuerySet[LendingRequest]:
+    return _lending().filter(pk=id)
+
+
+@compiled
+def _lending_of_number(number: Any) -> QuerySet[LendingRequest]:
+    return _lending().filter(number=number)
+
+
+@compiled
+def _lending_of_conversation(conversation_id: Any) -> QuerySet[LendingRequest]:
+    locked = LendingRequest.objects.select_for_update(of=("self",))
+    return locked.select_related("library").filter(conversation_id=conversation_id)

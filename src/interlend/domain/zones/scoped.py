@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import models
 
-from interlend.domain.zones import scope
+from interlend.domain.zones import compiled, scope
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -41,7 +41,7 @@ class ScopedManager(models.Manager[Row], Generic[Row]):
 
     def get_queryset(self) -> ScopedQuerySet[Row]:
         """The rows of the open zone."""
-        return ScopedQuerySet[Row](self.model, using=self._db).filter(zone_id=scope.current_zone_id())
+        return ScopedQuerySet[Row](self.model, using=self._db).filter(zone_id=compiled.zone())
 
 
 class TenantRow(models.Model):

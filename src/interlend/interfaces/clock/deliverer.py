@@ -43,9 +43,13 @@ log = structlog.get_logger(__name__)
 
 
 class Deliverer:
-    """Delivers until it is stopped. `threads` at once in all, `a_peer` conversations at once of one peer."""
+    """Delivers until it is stopped. `threads` at once in all, `a_peer` conversations at once of one peer.
 
-    def __init__(self, *, poster: Poster | None = None, threads: int = 12, a_peer: int = 4) -> None:
+    Not more at once than an installation of ours works at for one peer (INTERLEND_PEER_AT_ONCE): what is sent
+    beyond that is only asked to come again a second later.
+    """
+
+    def __init__(self, *, poster: Poster | None = None, threads: int = 12, a_peer: int = 3) -> None:
         self._poster = poster or Poster(
             http_hosts=settings.INTERLEND_HTTP_HOSTS,
             private_hosts=settings.INTERLEND_PRIVATE_HOSTS,
