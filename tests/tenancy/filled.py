@@ -15,7 +15,7 @@ from django.db import models
 
 from interlend.domain.agencies.models import Agency, AgencySymbol
 from interlend.domain.people import keys
-from interlend.domain.people.models import Role, User
+from interlend.domain.people.models import ApiKey, Role, User
 from interlend.domain.zones import scope
 from interlend.domain.zones.models import Zone
 from interlend.domain.zones.scoped import TenantRow
@@ -160,8 +160,16 @@ def _related(key: models.ForeignKey[Any, Any], house: House) -> Any:
     if key.related_model is Agency:
         return house.agency
     if key.related_model is User:
-        return User.objects.create_user(f"staff@{house.mark}.example.org", f"{house.mark} staff")
+        return _staff(house)
+    if key.related_model is ApiKey:
+        return keys.make_key(zone=house.zone, name=f"{house.mark} program", role=Role.DISCOVERY)[0]
     return house.rows.get(key.related_model)
+
+
+def _staff(house: House) -> User:
+    address = f"staff@{house.mark}.example.org"
+    known = User.objects.filter(email=address).first()
+    return known or User.objects.create_user(address, f"{house.mark} staff")
 
 
 def _close_circles(house: House) -> None:

@@ -19,6 +19,9 @@ INTERLEND_NAME = env.str("INTERLEND_NAME", default="Interlend")
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
     "django.contrib.postgres",
     "procrastinate.contrib.django",
     "interlend.domain.zones",
@@ -36,6 +39,10 @@ INSTALLED_APPS = [
     "interlend.domain.letters",
     "interlend.domain.sharing",
     "interlend.interfaces.clock",
+    "interlend.interfaces.screens",
+    "interlend.interfaces.desk",
+    "interlend.interfaces.patron",
+    "interlend.interfaces.sign_in",
 ]
 AUTH_USER_MODEL = "people.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -43,7 +50,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIDDLEWARE = [
     "interlend.project.logs.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "interlend.interfaces.screens.policy.PolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "interlend.interfaces.screens.languages.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "interlend.project.urls"
@@ -52,8 +66,15 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [Path(__file__).parent / "templates"],
-        "APP_DIRS": False,
-        "OPTIONS": {},
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csrf",
+                "django.contrib.messages.context_processors.messages",
+                "interlend.interfaces.screens.frame.frame",
+            ]
+        },
     }
 ]
 
@@ -76,6 +97,22 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 USE_I18N = True
+LANGUAGES = [("en", "English"), ("fr", "Français")]
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
+
+# Everything that screens load is part of the package and served from there.
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+
+LOGIN_URL = "sign_in:sign-in"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "interlend_session", "interlend_csrf"
+LANGUAGE_COOKIE_NAME = "interlend_language"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Secrets that we present to peers are kept encrypted; the first key encrypts, all of them decrypt.
 INTERLEND_FIELD_KEYS = env.list("INTERLEND_FIELD_KEYS", default=[])
@@ -117,7 +154,6 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _TLS
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 SILENCED_SYSTEM_CHECKS = [
-    "security.W003",  # no forms and no cookies yet: the API is called with keys
     "security.W008",  # TLS and its redirect belong to the reverse proxy
 ]
 
