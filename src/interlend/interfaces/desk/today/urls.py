@@ -1,5 +1,7 @@
-"""The addresses of this task."""
+"""The address of the desk's home page."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from interlend.interfaces.desk.today import views
+
+urlpatterns: list[URLPattern] = [path("", views.show, name="today")]
