@@ -13,6 +13,9 @@ env = environ.Env()
 DEBUG = env.bool("INTERLEND_DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("INTERLEND_ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
+# Host names of single institutions: `lend.howard.example=howard,...`.
+INTERLEND_ZONE_HOSTS = env.dict("INTERLEND_ZONE_HOSTS", default={})
+ALLOWED_HOSTS += list(INTERLEND_ZONE_HOSTS)
 INTERLEND_BASE_URL = env.str("INTERLEND_BASE_URL", default="http://127.0.0.1:8000")
 INTERLEND_NAME = env.str("INTERLEND_NAME", default="Interlend")
 
@@ -54,6 +57,7 @@ MIDDLEWARE = [
     "interlend.interfaces.screens.policy.PolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "interlend.interfaces.screens.languages.LanguageMiddleware",
+    "interlend.interfaces.screens.hosts.ZoneHostMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -107,6 +111,16 @@ WHITENOISE_MAX_AGE = 3600
 
 LOGIN_URL = "sign_in:sign-in"
 LOGIN_REDIRECT_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"} | options
+    for name, options in (
+        ("MinimumLengthValidator", {"OPTIONS": {"min_length": 10}}),
+        ("UserAttributeSimilarityValidator", {"OPTIONS": {"user_attributes": ("email", "name")}}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
+PASSWORD_RESET_TIMEOUT = 3600
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
