@@ -6,7 +6,9 @@ from interlend.domain.people.models import Role
 from interlend.domain.people.permissions import ALLOWED, Action, may
 
 LOOK = "borrowing.list lending.list catalog.search"
-BORROW = "borrowing.place borrowing.send borrowing.cancel borrowing.receive borrowing.send_back"
+BORROW = (
+    "borrowing.place borrowing.send borrowing.cancel borrowing.receive borrowing.send_back borrowing.complete"
+)
 LEND = "lending.answer lending.pull lending.ship lending.reject lending.check_in"
 TALK = "messages.read messages.write partners.read patrons.read"
 
@@ -20,16 +22,16 @@ TALK = "messages.read messages.write partners.read patrons.read"
         ("services_operator", f"{LOOK} {BORROW} {LEND} {TALK} desk.arrival scan"),
         (
             "services_manager",
-            f"{LOOK} {BORROW} {LEND} {TALK} desk.arrival scan desk.loan desk.return borrowing.complete "
-            "peers.pause configuration.read",
+            f"{LOOK} {BORROW} {LEND} {TALK} desk.arrival scan desk.loan desk.return peers.pause "
+            "configuration.read",
         ),
         (
             "partners_manager",
-            f"{LOOK} messages.read partners.read partners.change peers.pause configuration.read",
+            "catalog.search partners.read partners.change peers.pause configuration.read",
         ),
         (
             "fulfillment_administrator",
-            f"{LOOK} partners.read patrons.read configuration.read configuration.change",
+            "catalog.search partners.read configuration.read configuration.change",
         ),
         ("catalog_loader", "catalog.search catalog.load"),
     ],
