@@ -37,6 +37,7 @@ def _facts() -> Json:
         "title": described["info"]["title"],
         "version": described["info"]["version"],
         "description": marked(described["info"]["description"]),
+        "repeats": marked(described["components"]["parameters"]["IdempotencyKey"]["description"]),
         "tasks": [
             {"heading": heading, "id": _anchor(heading), "operations": list(of_task)}
             for heading, of_task in groupby(operations, key=lambda operation: operation["task"])
@@ -75,6 +76,7 @@ def _operation(path: str, method: str, details: Json, shapes: Json) -> Json:
                 "description": marked(parameter.get("description", "")),
             }
             for parameter in details["parameters"]
+            if "$ref" not in parameter  # what all operations take alike stands at the top
         ],
         "body": fields(shapes[_ref_name(body)]) if "$ref" in body else [],
         "success": success,

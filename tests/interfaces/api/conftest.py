@@ -29,11 +29,15 @@ class Program:
 
     def post(self, path: str, **said: Any) -> Any:
         """Do something; the answer as it is."""
+        return self.post_with({}, path, **said)
+
+    def post_with(self, headers: dict[str, str], path: str, **said: Any) -> Any:
+        """Do something, with headers besides the key; the answer as it is."""
         return Client().post(
             f"/api/v1{path}",
             json.dumps(said),
             content_type="application/json",
-            headers={"Authorization": f"Bearer {self.key}"},
+            headers={"Authorization": f"Bearer {self.key}", **headers},
         )
 
     def sees(self, path: str, **values: Any) -> Any:

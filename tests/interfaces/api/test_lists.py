@@ -9,10 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from interlend.domain.people.models import Role
+from interlend.interfaces.api.document import document
 from tests.clockwork import turn
 from tests.interfaces.api.conftest import Program, at
 from tests.world import RITA, World
 
+MOST = 200
 TITLES = ("Beloved", "Sula", "Jazz")
 
 
@@ -88,6 +90,35 @@ def test_pages_follow_each_other_without_a_gap_or_a_repeat(world: World) -> None
         seen += [row["title"] for row in page["items"]]
         after = page["next"] or 0
     assert (seen, after) == (list(reversed(TITLES)), 0)
+
+
+def test_every_list_comes_in_pages_and_no_page_is_longer_than_200() -> None:
+    """What the installation itself bounds, its settings, needs no pages."""
+    without = {path for path, limit in lists().items() if limit is None}
+    assert without == {"/api/v1/settings"}
+    too_long = {path for path, limit in lists().items() if limit and not 1 <= limit["maximum"] <= MOST}
+    too_long |= {path for path, limit in lists().items() if limit and limit["default"] > limit["maximum"]}
+    assert too_long == set()
+
+
+@pytest.mark.parametrize("path", ["/borrowing", "/lending", "/lending/pull-list", "/peers", "/partners"])
+def test_a_longer_page_than_that_is_refused(world: World, path: str) -> None:
+    howard = at(world.howard)
+    assert howard.get(path, limit=MOST).status_code == 200
+    assert howard.get(path, limit=MOST + 1).status_code == 422
+
+
+def lists() -> dict[str, dict[str, Any] | None]:
+    """The addresses that answer `items`, each with what it says of `limit`."""
+    shapes = document()["components"]["schemas"]
+    found: dict[str, dict[str, Any] | None] = {}
+    for path, methods in document()["paths"].items():
+        content = methods.get("get", {}).get("responses", {}).get("200", {}).get("content", {})
+        shape = content.get("application/json", {}).get("schema", {}).get("$ref", "").rpartition("/")[2]
+        if "items" in shapes.get(shape, {}).get("properties", {}):
+            limits = [each for each in methods["get"]["parameters"] if each["name"] == "limit"]
+            found[path] = limits[0]["schema"] if limits else None
+    return found
 
 
 def test_what_is_asked_meanwhile_moves_no_page(world: World) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from interlend.domain.partners.models import Partner
 from interlend.domain.people.models import Role
+from interlend.domain.zones import scope
 from tests.clockwork import turn
-from tests.interfaces.api.conftest import at
+from tests.interfaces.api.conftest import Program, at
 from tests.world import BOOK, RITA, World
 
 
@@ -80,12 +82,29 @@ def test_the_messages_of_a_request_are_shown_and_each_is_there_as_it_was_sent(wo
 
 
 def test_notes_are_kept_for_staff_with_who_wrote_them(world: World) -> None:
-    howard = at(world.howard)
+    howard, desk = at(world.howard), at(world.howard, Role.DESK_OPERATOR)
     number = howard.does("/borrowing", patron=RITA, title=BOOK)["number"]
     howard.does(f"/borrowing/{number}/notes", text="The patron is in a hurry.")
-    assert [
-        (note["text"], note["author"]) for note in howard.sees(f"/borrowing/{number}/notes")["items"]
-    ] == [("The patron is in a hurry.", "Fulfillment Services Manager")]
+    desk.does(f"/borrowing/{number}/notes", text="Told so by telephone.")
+    assert notes(howard, f"/borrowing/{number}/notes") == [
+        ("The patron is in a hurry.", "Fulfillment Services Manager"),
+        ("Told so by telephone.", "Circulation Desk Operator"),
+    ]
+    assert at(world.howard, Role.DISCOVERY).get(f"/borrowing/{number}/notes", patron=RITA).status_code == 403
+
+
+def test_each_side_keeps_its_own_notes(world: World) -> None:
+    number = at(world.howard).does("/borrowing", patron=RITA, title=BOOK)["number"]
+    turn()
+    american, stacks = at(world.american), at(world.american, Role.REQUESTS_OPERATOR)
+    [lent] = american.sees("/lending")["items"]
+    stacks.does(f"/lending/{lent['number']}/notes", text="Behind the piano.")
+    assert notes(american, f"/lending/{lent['number']}/notes") == [("Behind the piano.", "Requests Operator")]
+    assert notes(at(world.howard), f"/borrowing/{number}/notes") == []
+
+
+def notes(program: Program, path: str) -> list[tuple[str, str]]:
+    return [(note["text"], note["author"]) for note in program.sees(path)["items"]]
 
 
 def test_delivery_to_a_partner_is_paused_and_resumed(world: World) -> None:
@@ -130,6 +149,18 @@ def test_configuration_is_shown_as_the_guide_set_it(world: World) -> None:
         (partner["code"], partner["symbols"], partner["expiry_days"])
         for partner in howard.sees("/partners")["items"]
     ] == [("AMERICAN", ["OCLC:EAU"], 4), ("GEORGETOWN", ["DEMO:GEORGETOWN"], 4)]
+
+
+def test_a_partner_is_shown_with_how_its_staff_are_reached(world: World) -> None:
+    contact = {"address": "4400 Massachusetts Ave NW", "email": "ill@american.example", "phone": "202 555"}
+    with scope.entered(world.howard.zone.pk):
+        Partner.objects.filter(code="AMERICAN").update(**contact)
+    howard = at(world.howard)
+    shown = howard.sees("/partners/american")
+    assert {name: shown[name] for name in contact} == contact
+    listed = next(each for each in howard.sees("/partners")["items"] if each["code"] == "AMERICAN")
+    assert shown == listed | contact
+    assert howard.get("/partners/NOBODY").status_code == 404
 
 
 def test_what_may_be_done_is_named_with_the_address_that_does_it(world: World) -> None:

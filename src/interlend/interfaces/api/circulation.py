@@ -18,8 +18,8 @@ from interlend.interfaces.api.acting import library_named
 from interlend.interfaces.api.borrowing_shapes import Person
 from interlend.interfaces.api.door import Call, Task
 from interlend.interfaces.api.lending_steps import Chosen
-from interlend.interfaces.api.pages import shapes
-from interlend.interfaces.api.values import Barcode, Given
+from interlend.interfaces.api.pages import Page, page_of
+from interlend.interfaces.api.values import After, Barcode, Given, Limit
 
 circulation = Task("Circulation")
 
@@ -41,20 +41,14 @@ class LoanShown(Schema):
     returned_at: AwareDatetime | None
 
 
-class Loans(Schema):
-    """A patron's open loans, the one due first on top."""
-
-    items: list[LoanShown]
-
-
-@circulation.reads("/circulation/loans", Action.PATRONS_READ, Loans)
-def list_loans(request: Call, patron: Barcode) -> dict[str, Any]:
-    """What a patron has at home."""
+@circulation.reads("/circulation/loans", Action.PATRONS_READ, Page[LoanShown])
+def list_loans(request: Call, patron: Barcode, limit: Limit = 50, after: After = 0) -> dict[str, Any]:
+    """What a patron has at home, in the order in which it was lent."""
     found = Patron.objects.filter(barcode=patron).first()
     if found is None:
         raise NotFound(_("No patron here has the barcode %(barcode)s.") % {"barcode": patron})
     rows = queries.loans_of(patron_id=found.pk).select_related("patron")
-    return {"items": shapes(rows, _shown)}
+    return page_of(rows, _shown, limit=limit, after=after)
 
 
 @circulation.makes("/circulation/loans", Action.DESK_LOAN, LoanShown)

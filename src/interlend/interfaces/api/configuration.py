@@ -9,13 +9,14 @@ from pydantic import Field
 
 from interlend.domain.agencies.models import AgencySymbol
 from interlend.domain.libraries.models import CirculationDesk, ItemCreation, Library, Location
+from interlend.domain.partners import peers
 from interlend.domain.partners.models import Partner
 from interlend.domain.people.permissions import Action
 from interlend.domain.zones import known_settings
 from interlend.domain.zones.models import Setting
 from interlend.interfaces.api.door import Call, Task
 from interlend.interfaces.api.pages import Page, page_of
-from interlend.interfaces.api.values import After, Limit
+from interlend.interfaces.api.values import After, Code, Limit
 
 configuration = Task("Configuration")
 
@@ -51,7 +52,7 @@ class SettingShown(Schema):
     """One of the other settings."""
 
     key: str
-    value: bool | str
+    value: bool | str | list[str]
     is_default: bool
     meaning: str
 
@@ -84,6 +85,14 @@ class PartnerShown(Schema):
     url: str
     schema_version: str
     dialect: str
+
+
+class PartnerWithContact(PartnerShown):
+    """A partner, and how its staff are reached."""
+
+    address: str
+    email: str
+    phone: str
 
 
 @configuration.reads("/libraries", Action.CONFIGURATION_READ, Page[LibraryShown])
@@ -153,26 +162,24 @@ def list_settings(request: Call) -> Settings:
 @configuration.reads("/partners", Action.PARTNERS_READ, Page[PartnerShown])
 def list_partners(request: Call, limit: Limit = 50, after: After = 0) -> Row:
     """The partners, retired ones aside."""
-    rows = Partner.objects.exclude(status=Partner.Status.RETIRED).select_related(
-        "borrowing_workflow", "lending_workflow", "locate_profile"
-    )
+    rows = Partner.objects.exclude(status=Partner.Status.RETIRED).select_related(*_PROFILES)
     page = page_of(rows, lambda partner: partner, limit=limit, after=after)
     symbols = _symbols(partner.agency_id for partner in page["items"])
     return {
-        "items": [
-            PartnerShown(
-                **{name: getattr(partner, name) for name in _AS_STORED},
-                symbols=symbols.get(partner.agency_id, []),
-                borrowing_workflow=_name(partner.borrowing_workflow),
-                lending_workflow=_name(partner.lending_workflow),
-                locate_profile=_name(partner.locate_profile),
-            )
-            for partner in page["items"]
-        ],
+        "items": [PartnerShown(**_partner(partner, symbols)) for partner in page["items"]],
         "next": page["next"],
     }
 
 
+@configuration.reads("/partners/{partner}", Action.PARTNERS_READ, PartnerWithContact)
+def show_partner(request: Call, partner: Code) -> PartnerWithContact:
+    """One partner by its code, with its address, e-mail and telephone."""
+    found = peers.named(partner)
+    contact = {name: getattr(found, name) for name in ("address", "email", "phone")}
+    return PartnerWithContact(**_partner(found, _symbols([found.agency_id])), **contact)
+
+
+_PROFILES = ("borrowing_workflow", "lending_workflow", "locate_profile")
 _AS_STORED = (
     "code",
     "name",
@@ -188,6 +195,14 @@ _AS_STORED = (
     "schema_version",
     "dialect",
 )
+
+
+def _partner(partner: Partner, symbols: dict[int, list[str]]) -> Row:
+    return {
+        **{name: getattr(partner, name) for name in _AS_STORED},
+        **{name: _name(getattr(partner, name)) for name in _PROFILES},
+        "symbols": symbols.get(partner.agency_id, []),
+    }
 
 
 def _symbols(agency_ids: Any) -> dict[int, list[str]]:

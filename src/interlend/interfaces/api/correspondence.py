@@ -14,11 +14,15 @@ from interlend.domain.people.permissions import Action
 from interlend.domain.sharing import queries
 from interlend.domain.sharing.models import BorrowingRequest, LendingRequest, Note
 from interlend.domain.sharing.refusal import NotFound
-from interlend.interfaces.api.door import Call, Task
+from interlend.interfaces.api.door import XML, Call, Task
 from interlend.interfaces.api.pages import Page, page_of
 from interlend.interfaces.api.values import After, Id, Limit, Number, Text
 
 correspondence = Task("Messages and notes")
+
+ON_BORROWING = Action.DESK_ARRIVAL
+ON_LENDING = Action.LENDING_PULL
+"""What all who work on such requests may do: so may they keep a note, from the stacks to the desk."""
 
 
 class MessageShown(Schema):
@@ -71,7 +75,7 @@ def messages_of_lending_request(
     return page_of(rows, _message, limit=limit, after=after)
 
 
-@correspondence.reads("/messages/{message}", Action.MESSAGES_READ, bytes)
+@correspondence.reads("/messages/{message}", Action.MESSAGES_READ, XML)
 def show_message(request: Call, message: Id) -> HttpResponse:
     """One message, as it was sent or received: XML."""
     row = Message.objects.only("body").filter(pk=message).first()
@@ -80,7 +84,7 @@ def show_message(request: Call, message: Id) -> HttpResponse:
     return HttpResponse(bytes(row.body), content_type="application/xml")
 
 
-@correspondence.reads("/borrowing/{number}/notes", Action.MESSAGES_READ, Page[NoteShown])
+@correspondence.reads("/borrowing/{number}/notes", Action.BORROWING_LIST, Page[NoteShown], staff_only=True)
 def notes_of_borrowing_request(
     request: Call, number: Number, limit: Limit = 50, after: After = 0
 ) -> dict[str, Any]:
@@ -88,7 +92,7 @@ def notes_of_borrowing_request(
     return _notes(queries.borrowing_request(number), limit, after)
 
 
-@correspondence.reads("/lending/{number}/notes", Action.MESSAGES_READ, Page[NoteShown])
+@correspondence.reads("/lending/{number}/notes", Action.LENDING_LIST, Page[NoteShown])
 def notes_of_lending_request(
     request: Call, number: Number, limit: Limit = 50, after: After = 0
 ) -> dict[str, Any]:
@@ -96,14 +100,14 @@ def notes_of_lending_request(
     return _notes(queries.lending_request(number), limit, after)
 
 
-@correspondence.makes("/borrowing/{number}/notes", Action.MESSAGES_WRITE, NoteShown)
+@correspondence.makes("/borrowing/{number}/notes", ON_BORROWING, NoteShown)
 def add_note_to_borrowing_request(request: Call, number: Number, said: NewNote) -> NoteShown:
     """Keep a note with this request."""
     found = queries.borrowing_request(number)
     return _note(Note.objects.create(borrowing_request=found, **_written(request, said)))
 
 
-@correspondence.makes("/lending/{number}/notes", Action.MESSAGES_WRITE, NoteShown)
+@correspondence.makes("/lending/{number}/notes", ON_LENDING, NoteShown)
 def add_note_to_lending_request(request: Call, number: Number, said: NewNote) -> NoteShown:
     """Keep a note with this request."""
     found = queries.lending_request(number)

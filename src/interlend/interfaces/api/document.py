@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from interlend.interfaces.api import described
 from interlend.interfaces.api.version_1 import api
 
 
@@ -23,9 +24,12 @@ def show(request: HttpRequest) -> HttpResponse:
 @cache
 def document() -> dict[str, Any]:
     """The document as it is read by programs; not to be changed."""
-    return dict(api.get_openapi_schema())
+    made: dict[str, Any] = json.loads(_text())
+    return made
 
 
 @cache
 def _text() -> str:
-    return json.dumps(document(), ensure_ascii=False)
+    made = api.get_openapi_schema()
+    made["components"] |= described.COMPONENTS
+    return json.dumps(made, ensure_ascii=False)

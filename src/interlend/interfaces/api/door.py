@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import partial, wraps
 from http import HTTPStatus
 from inspect import cleandoc
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -29,9 +29,13 @@ from interlend.domain.people import keys
 from interlend.domain.people.models import ApiKey, Role
 from interlend.domain.people.permissions import ALLOWED, Action, may
 from interlend.domain.zones import scope
+from interlend.interfaces.api import described
 from interlend.interfaces.api.refusals import Invalid, Refusal
+from interlend.interfaces.api.repeats import once
 
-KEY_HEADER = "X-Api-Key"
+XML: Final = object()
+"""What an operation answers whose view makes the response itself: XML, and no shape of ours."""
+
 View = TypeVar("View", bound=Callable[..., Any])
 Run = Callable[..., HttpResponseBase]
 
@@ -71,19 +75,21 @@ class Task:
     def _declare(
         self, method: str, path: str, entering: _Entering, answers: Any, status: HTTPStatus
     ) -> Callable[[View], View]:
-        unreadable_body = {400: Refusal} if method == "POST" else {}
-        refusals = {401: Refusal, 403: Refusal, 404: Refusal, 409: Refusal, 422: Invalid}
+        is_xml = answers is XML
+        refusals: dict[int, Any] = {400: Refusal, 413: Refusal} if method == "POST" else {}
+        refusals |= {401: Refusal, 403: Refusal, 404: Refusal, 409: Refusal, 422: Invalid, 503: Refusal}
 
         def declare(view: View) -> View:
             contribute_operation_callback(view, lambda operation: _answer_with(status, operation))
             declared: View = self.router.api_operation(
                 [method],
                 path,
-                response={int(status): answers, **unreadable_body, **refusals},
+                response={int(status): None if is_xml else answers, **dict(sorted(refusals.items()))},
                 operation_id=view.__name__,
                 summary=view.__name__.replace("_", " ").capitalize(),
                 description=cleandoc(view.__doc__ or ""),
                 openapi_extra={
+                    **described.operation(method, int(status), refusals, is_xml=is_xml),
                     "x-action": entering.action.value,
                     "x-roles": [role.value for role in ALLOWED if entering.admits(role)],
                 },
@@ -109,7 +115,7 @@ class _Entering:
             try:
                 request.key = self._let_in(request)
                 with scope.entered(request.key.zone_id) if self.opens_scope else nullcontext():
-                    response = run(request, **path)
+                    response = once(request, request.key, partial(run, request, **path))
                     if response.status_code >= HTTPStatus.BAD_REQUEST and self.opens_scope:
                         transaction.set_rollback(True)
             except Exception as fault:
@@ -151,4 +157,4 @@ def _presented(request: HttpRequest) -> str:
     scheme, _blank, credentials = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return credentials.strip()
-    return request.headers.get(KEY_HEADER, "")
+    return request.headers.get(described.KEY_HEADER, "")

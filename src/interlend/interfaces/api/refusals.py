@@ -19,6 +19,7 @@ from interlend.domain.exchange.conversations import NoSymbol
 from interlend.domain.fulfillment.terms import NoDueDate
 from interlend.domain.libraries.calendar import NeverOpen
 from interlend.domain.partners.peers import NothingIsSent, UnknownPartner
+from interlend.domain.people.answers import UsedForAnotherRequest
 from interlend.domain.sharing.refusal import NotFound, NotPossible
 
 log = structlog.get_logger(__name__)
@@ -89,6 +90,10 @@ def answer_refusals(api: NinjaAPI) -> None:
         ]
         detail = _("Some values cannot be read: see problems.")
         return answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, detail, problems=problems)
+
+    @api.exception_handler(UsedForAnotherRequest)
+    def used_for_another_request(request: HttpRequest, fault: UsedForAnotherRequest) -> HttpResponse:
+        return answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, str(fault), problems=[])
 
     @api.exception_handler(DataError)
     def unstorable(request: HttpRequest, fault: DataError) -> HttpResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
+from interlend.interfaces.api import described
 from interlend.interfaces.api.borrowing import borrowing
 from interlend.interfaces.api.borrowing_steps import borrowing_steps
 from interlend.interfaces.api.catalog import catalog
@@ -12,7 +13,7 @@ from interlend.interfaces.api.circulation import circulation
 from interlend.interfaces.api.configuration import configuration
 from interlend.interfaces.api.correspondence import correspondence
 from interlend.interfaces.api.desk import at_desk
-from interlend.interfaces.api.door import KEY_HEADER, Task
+from interlend.interfaces.api.door import Task
 from interlend.interfaces.api.lending import lending
 from interlend.interfaces.api.lending_steps import lending_steps
 from interlend.interfaces.api.peers import peers
@@ -45,21 +46,14 @@ api = NinjaAPI(
         "Requests between libraries, from the search to the item's way home. "
         "Each call carries a key, `Authorization: Bearer ilk_…`, which belongs to one institution and one "
         "role. Times are ISO 8601 with their offset. A refusal is a sentence for people, and then nothing "
-        "was changed."
+        "was changed. A list comes in pages of at most 200. A POST with an `Idempotency-Key` may be sent "
+        "again: what was done is not done twice."
     ),
     docs_url=None,
     openapi_url=None,
     renderer=Readable(),
     urls_namespace="api-1",
-    openapi_extra={
-        "components": {
-            "securitySchemes": {
-                "bearer": {"type": "http", "scheme": "bearer"},
-                "header": {"type": "apiKey", "in": "header", "name": KEY_HEADER},
-            }
-        },
-        "security": [{"bearer": []}, {"header": []}],
-    },
+    openapi_extra={"security": described.SECURITY},
 )
 answer_refusals(api)
 for _task in TASKS:

@@ -21,6 +21,7 @@ from procrastinate.psycopg_connector import PsycopgConnector
 from interlend.domain.jobs.defer import Kind
 from interlend.domain.jobs.points import Point, reach
 from interlend.domain.letters import outbox as letters
+from interlend.domain.people import answers, links
 from interlend.domain.sharing import expiry, locating
 from interlend.interfaces.clock import stalled, unapplied
 
@@ -31,6 +32,8 @@ JOBS: Final[Mapping[Kind, Verb]] = MappingProxyType(
         Kind.LOCATE_BORROWING: locating.locate,
         Kind.LOCATE_LENDING: locating.locate_lending,
         Kind.ASK_NEXT: locating.ask_next,
+        Kind.MAIL_PASSWORD_LINK: links.mail_password_link,
+        Kind.MAIL_PIN_LINK: links.mail_pin_link,
     }
 )
 """Each kind of job, and its verb: `verb(<the ids it was deferred with>, now=...)`."""
@@ -51,6 +54,7 @@ SWEEPS: Final = (
     Sweep("unapplied messages", 20, lambda now: unapplied.try_again(now=now)),
     Sweep("stalled jobs", 15, lambda now: stalled.rescue(now=now)),
     Sweep("old jobs", 3600, lambda now: stalled.forget_old()),
+    Sweep("old answers", 3600, lambda now: answers.forget_old_answers(now=now)),
 )
 """All that comes round. A deadline is looked for at every full minute and three times between."""
 
