@@ -14,8 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from demo import installations
-from demo.consortium.institutions import INSTITUTIONS, KEYS, READERS, patron_barcode
+from demo import addresses, installations
 from demo.installations import DemoTrouble, Place
 from demo.progress import Progress
 from demo.setting_up import INTERLEND, Addresses, forget, set_up
@@ -86,7 +85,7 @@ def _serve(
     def ready() -> int | None:
         progress.done("Web servers and workers", time.monotonic() - begun)
         if not once:
-            _show_addresses(places, console)
+            addresses.show(places, folder, console)
             return None
         told.append(_tell(places, console))
         return told[0]
@@ -130,25 +129,6 @@ def _tell(places: list[Place], console: Console) -> int:
         return 1
     console.print(f"\n  From search to shelf in {time.monotonic() - begun:.1f} s.", highlight=False)
     return 0
-
-
-def _show_addresses(places: list[Place], console: Console) -> None:
-    widest = max(map(len, KEYS.values()))
-    for place in places:
-        console.print(f"\n[bold]{place.installation.name}[/]  {place.address}/", highlight=False)
-        for institution, of_institution in place.keys().items():
-            console.print(f"  {INSTITUTIONS[institution].name}", highlight=False)
-            for role, key in of_institution.items():
-                shown = Text.assemble(f"    {KEYS[role]:<{widest}}  ", (key, "dim"))
-                console.print(shown, soft_wrap=True)  # whole on every terminal, to be copied
-    card = patron_barcode(INSTITUTIONS["howard"], READERS[0])
-    for line in (
-        f"\nThe keys open the API; what it can do: {places[0].address}/api/v1/docs",
-        f"A reader of Howard: {READERS[0].name}, barcode {card}. Letters are files in {places[0].mail}.",
-        "People, keys, and symbols that begin with DEMO are made up.",
-        "\nCtrl-C stops the demo; its data stay.",
-    ):
-        console.print(line, highlight=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -54,9 +54,14 @@ class Place:
         """Where its letters go, as files."""
         return self.folder / "mail"
 
+    @property
+    def keys_file(self) -> Path:
+        """Where its keys to the API lie, by institution and role."""
+        return self.folder / "keys.json"
+
     def keys(self) -> dict[str, dict[str, str]]:
         """Its keys to the API, by institution and role."""
-        found: dict[str, dict[str, str]] = json.loads((self.folder / "keys.json").read_text())
+        found: dict[str, dict[str, str]] = json.loads(self.keys_file.read_text())
         return found
 
     def environment(self, database_url: str) -> dict[str, str]:

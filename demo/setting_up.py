@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 
+from demo import log_ins
 from demo.catalogs import make
 from demo.commands import Commands, run_side_by_side
 from demo.consortium.institutions import of_installation
@@ -26,7 +27,12 @@ from tools.localpg import CHECKOUT, Cluster
 DEMO = CHECKOUT / "demo"
 MIGRATIONS = list((CHECKOUT / "src/interlend").rglob("migrations/*.py"))
 TABLES = [*MIGRATIONS, CHECKOUT / "requirements.lock"]  # packages bring tables too
-CONSORTIUM = [*(DEMO / "consortium").glob("*.py"), *(DEMO / "guide").glob("*.py"), *TABLES]
+CONSORTIUM = [
+    *(DEMO / "consortium").glob("*.py"),
+    *(DEMO / "guide").glob("*.py"),
+    DEMO / "log_ins.py",
+    *TABLES,
+]
 CATALOGS = [*(DEMO / "catalogs").glob("*.*"), *CONSORTIUM]
 CATALOG_FILES = "catalogs"
 INTERLEND = str(Path(sys.executable).with_name("interlend"))
@@ -64,6 +70,7 @@ def forget(cluster: Cluster, places: list[Place], folder: Path) -> None:
     """Remove the databases of both installations and what was made beside them, so that all begins afresh."""
     drop_databases(cluster, *(place.database for place in places))
     forget_stamps(folder)
+    (folder / log_ins.FILE).unlink(missing_ok=True)
     for made in (folder / CATALOG_FILES, folder / INTRODUCTIONS, *(place.folder for place in places)):
         shutil.rmtree(made, ignore_errors=True)
 
@@ -81,7 +88,8 @@ class _Work:
         self._everywhere("DATABASE_OWNER_URL", lambda _: [[INTERLEND, "migrate", "--verbosity", "0"]])
 
     def configure(self) -> None:
-        """Everybody introduces itself before anybody meets the others."""
+        """Everybody introduces itself before anybody meets the others; all know the same log-ins."""
+        log_ins.kept(self.folder)
         configure = [sys.executable, "-m", "demo.configure"]
         self._everywhere("DATABASE_URL", lambda place: [[*configure, "introduce", place.code]])
         self._everywhere("DATABASE_URL", lambda place: [[*configure, "meet", place.code]])

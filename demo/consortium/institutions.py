@@ -58,6 +58,15 @@ class Person:
     group: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Colleague:
+    """Somebody made up who works at several institutions of one installation, in the same role."""
+
+    name: str
+    role: str
+    at: tuple[str, ...]
+
+
 INSTALLATIONS = {
     each.code: each
     for each in (
@@ -147,6 +156,8 @@ STAFF = {
     "partners_manager": "Pia Partner",
     "fulfillment_administrator": "Ada Admin",
 }
+"""Role → who holds it at each institution."""
+AT_TWO = Colleague(name="Bea Bridge", role="services_manager", at=("howard", "american"))
 KEYS = {
     "discovery": "Discovery",
     "services_manager": "Services manager",
@@ -164,3 +175,8 @@ def of_installation(code: str) -> list[Institution]:
 def patron_barcode(institution: Institution, person: Person) -> str:
     """The barcode of a reader's card: the institution's code and a number."""
     return f"{institution.code.upper()}-{person.barcode}"
+
+
+def address(name: str, at: str) -> str:
+    """The made-up e-mail address of somebody at an institution or installation of this code."""
+    return f"{name.lower().replace(' ', '.')}@{at}.example"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from demo import introductions
+from demo import introductions, log_ins
 from demo.consortium.institutions import INSTALLATIONS, INSTITUTIONS, KEYS, Institution, of_installation
 from demo.guide import fulfillment, libraries, partners, people, rota, zones
 from demo.introductions import Introduction
@@ -55,11 +55,12 @@ def meet(code: str, folder: Path, now: datetime) -> None:
     """Set up every institution of the installation, section by section. Raises NotIntroduced."""
     ours = zones.set_up_network(INSTALLATIONS[code])
     agencies = zones.set_up_agencies(ours, now)
+    opens = log_ins.kept(folder)
     for institution in of_installation(code):
         told = _told(institution, folder)
         with scope.entered(ours[institution.code].pk):
             houses = libraries.set_up(institution, agencies[institution.code])
-            groups = people.set_up(institution, houses.sharing)
+            groups = people.set_up(institution, houses.sharing, opens)
             known = list(partners.set_up(institution, agencies, told, now).values())
             fulfillment.set_up(houses, known, groups)
             rota.set_up(known)

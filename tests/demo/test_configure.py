@@ -6,9 +6,12 @@ from pathlib import Path
 
 from django.apps import apps
 
+from demo import log_ins
+from demo.consortium.institutions import INSTITUTIONS, READERS, STAFF, address, patron_barcode
 from interlend.domain.agencies import credentials, symbols
 from interlend.domain.libraries.models import CirculationDesk, Library
-from interlend.domain.people import keys
+from interlend.domain.people import accounts, keys, pins, staff
+from interlend.domain.people.models import Patron, Role, User
 from interlend.domain.zones import scope
 from interlend.domain.zones.scoped import TenantRow
 
@@ -56,6 +59,31 @@ def test_the_keys_to_the_api_open_for_their_institution_and_role(
         for role in ("discovery", "services_manager", "desk_operator", "partners_manager")
     }
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_staff_sign_in_by_one_password_and_readers_by_one_pin(
+    configured: dict[str, int], folder: Path
+) -> None:
+    opens = log_ins.kept(folder)
+    stella = accounts.whose(email="stella.shelf@howard.example", password=opens.password)
+    assert stella
+    emails = [address(name, code) for code in configured for name in STAFF.values()]
+    everybody = User.objects.filter(email__in=[*emails, "bea.bridge@wrlc.example"])
+    assert [user.password for user in everybody] == [stella.password] * (len(emails) + 1)
+    with scope.entered(configured["howard"]):
+        rita = pins.whose(barcode=patron_barcode(INSTITUTIONS["howard"], READERS[0]), pin=opens.pin)
+        assert rita
+        assert set(Patron.objects.values_list("pin", flat=True)) == {rita.pin}
+    assert (folder / log_ins.FILE).stat().st_mode & 0o077 == 0
+
+
+def test_somebody_works_at_two_institutions(configured: dict[str, int]) -> None:
+    bea = accounts.find("bea.bridge@wrlc.example")
+    assert bea
+    assert {(held.zone_id, held.role) for held in staff.roles_of(bea.pk)} == {
+        (configured["howard"], Role.SERVICES_MANAGER),
+        (configured["american"], Role.SERVICES_MANAGER),
+    }
 
 
 def rows_by_table(configured: dict[str, int]) -> dict[tuple[str, str], list[int]]:
