@@ -78,7 +78,7 @@ def _readers() -> Table:
 
 def _columns() -> Table:
     """A table whose cells are whole on every terminal, to be copied."""
-    shown = Table.grid(padding=(0, 2))
+    shown = Table.grid(padding=(0, 0, 0, 2))
     for _ in range(3):
         shown.add_column(no_wrap=True, overflow="ignore")
     return shown

@@ -25,6 +25,7 @@ from django.core.management import call_command
 from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.scenarios.installation import Installation
 from tools.installations import (
     alone,
     copy_installation,
@@ -119,6 +120,30 @@ def committed_db(make_database: MakeDatabase, django_db_blocker: DjangoDbBlocker
     environment = make_database()
     with django_db_blocker.unblock(), _django_at(environment["DATABASE_URL"]):
         yield environment
+
+
+@pytest.fixture(scope="session")
+def pair(
+    make_database: MakeDatabase,
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[dict[str, Installation]]:
+    """Two installations, running, for scenarios and for tests in a browser; code → installation."""
+    folder = tmp_path_factory.mktemp("pair")
+    both = {
+        name: Installation(name, make_database(), folder / name, django_db_blocker)
+        for name in ("wrlc", "suny")
+    }
+    try:
+        for installation in both.values():
+            installation.start()
+        for installation in both.values():
+            installation.wait_until_ready()
+        yield both
+    finally:
+        for installation in both.values():
+            installation.stop()
 
 
 @contextlib.contextmanager

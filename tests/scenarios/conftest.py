@@ -1,4 +1,4 @@
-"""A running pair of installations for all scenarios, and institutions of its own for each of them.
+"""Institutions of its own for each scenario, in the running pair of installations.
 
 They run one after the other in a worker of xdist, since some of them stop a server. All of them belong to one
 group: where xdist distributes by group there is one pair only, else one in each worker.
@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
 
 from tests.scenarios.installation import Installation
 from tests.scenarios.institutions import Book, build
@@ -27,30 +26,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.xdist_group("scenarios"))
-
-
-@pytest.fixture(scope="session")
-def pair(
-    make_database: Callable[[], dict[str, str]],
-    django_test_environment: None,
-    django_db_blocker: DjangoDbBlocker,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[dict[str, Installation]]:
-    """Both installations, running; code → installation."""
-    folder = tmp_path_factory.mktemp("scenarios")
-    both = {
-        name: Installation(name, make_database(), folder / name, django_db_blocker)
-        for name in ("wrlc", "suny")
-    }
-    try:
-        for installation in both.values():
-            installation.start()
-        for installation in both.values():
-            installation.wait_until_ready()
-        yield both
-    finally:
-        for installation in both.values():
-            installation.stop()
 
 
 @pytest.fixture
