@@ -25,9 +25,10 @@ GIVEN = {
         "location_id", "zone_id", "library_code", "library_name", "location_code", "location_name",
     },
     "sharing_due": {"zone_id", "kind", "request_id"},
+    "sharing_found": set(),
 }  # fmt: skip
 """Each function, and all that it gives: ids, and names that members publish. One gives a single timestamp;
-one gives the digest of a key to whoever names the key's public id, since nobody's zone is known before."""
+one gives ids of the open zone only; one gives the digest of a key to whoever names the key's public id, since nobody's zone is known before."""
 
 pytestmark = pytest.mark.parametrize("cast", [BOTH], indirect=True)
 

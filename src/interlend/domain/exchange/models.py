@@ -39,6 +39,7 @@ class Conversation(TenantRow):
                 fields=["our_agency", "their_agency", "role", "request_id"], name="one_conversation_an_id"
             )
         ]
+        indexes = [models.Index(fields=["zone", "request_id"], name="conversation_by_id")]
 
 
 class Message(TenantRow):

@@ -5,11 +5,20 @@ Only `advance` assigns a `state` here; `kernel.lifecycle` says what each state i
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import F, Func
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from interlend.domain.zones.scoped import TenantRow
+
+
+def _words() -> Func:
+    """What requests are found by (`searching`): the function of the database that folds them."""
+    fields = (F("title"), F("author"), F("isbn"), F("issn"))
+    return Func(*fields, function="sharing_words", output_field=SearchVectorField())
 
 
 class Citation(models.Model):
@@ -82,6 +91,7 @@ class BorrowingRequest(TenantRow, Citation, Progress):
                 name="borrowing_due",
             ),
             models.Index(Upper("title"), name="borrowing_by_title"),
+            GinIndex(F("zone"), _words(), name="borrowing_words"),
         ]
 
     def __str__(self) -> str:
@@ -129,6 +139,18 @@ class RotaEntry(TenantRow):
                 fields=["request"], condition=models.Q(standing="active"), name="one_lender_at_a_time"
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["zone", "item_barcode"],
+                condition=~models.Q(item_barcode=""),
+                name="rota_by_barcode",
+            ),
+            models.Index(
+                fields=["zone", "partner", "request"],
+                condition=models.Q(standing__in=["active", "supplied"]),
+                name="rota_lenders",
+            ),
+        ]
 
 
 class LendingRequest(TenantRow, Citation, Progress):
@@ -160,6 +182,7 @@ class LendingRequest(TenantRow, Citation, Progress):
             models.Index(
                 fields=["expires_at"], condition=models.Q(expires_at__isnull=False), name="lending_due"
             ),
+            GinIndex(F("zone"), _words(), name="lending_words"),
         ]
 
     def __str__(self) -> str:

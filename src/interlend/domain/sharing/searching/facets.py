@@ -1,0 +1,125 @@
+"""What the rows of a query are made of: how many stand where, with whom, at which library.
+
+A facet leaves its own terms out, so that it shows what else could be chosen. One statement each, and one for
+all the words after `is:`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from interlend.domain.sharing.searching.conditions import IS, Conditions, conditions, lenders
+from interlend.domain.sharing.searching.query import IS_MEANS, TABLES, Is, Key, Query, Side, is_words_of
+from interlend.domain.sharing.searching.search import MODELS
+
+MOST_SHOWN = 12
+"""Values of a facet: the most frequent, and whatever is chosen."""
+
+_MEANS: Mapping[Key, str | Promise] = {
+    Key.IS: _("Standing"),
+    Key.STATE: _("Status"),
+    Key.PARTNER: _("Partner"),
+    Key.LIBRARY: _("Library"),
+    Key.PICKUP: _("Pickup library"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """Something that a facet offers: as it is written in the query, as it is called, and how many rows."""
+
+    value: str
+    label: str | Promise
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One way to look at the rows."""
+
+    key: Key
+    label: str | Promise
+    values: tuple[Value, ...]
+
+
+def facets(side: Side, query: Query, *, now: datetime) -> list[Facet]:
+    """The facets of a query; none where it was not understood. Four statements when lending, five else."""
+    if query.problems:
+        return []
+    known = conditions(side, query, now)
+    named = [_is_facet(side, query, known, now), _states(side, query, known)]
+    named.append(_partners(side, query, known))
+    named.append(_places(side, query, known, Key.LIBRARY, "library"))
+    if side is Side.BORROWING:
+        named.append(_places(side, query, known, Key.PICKUP, "pickup_library"))
+    return [facet for facet in named if facet.values]
+
+
+def _is_facet(side: Side, query: Query, known: Conditions, now: datetime) -> Facet:
+    """What the rows are besides. Open and closed exclude each other, so each is counted without the other."""
+    words = is_words_of(side)
+    counted = (
+        MODELS[side]
+        .objects.filter(known.all(but=Key.IS))
+        .aggregate(**{word.name: Count("pk", filter=_with(side, query, word, now)) for word in words})
+    )
+    values = (
+        Value(word.value, IS_MEANS[word], counted[word.name], query.has(Key.IS, word.value)) for word in words
+    )
+    return _facet(Key.IS, [value for value in values if value.count or value.is_chosen])
+
+
+def _with(side: Side, query: Query, word: Is, now: datetime) -> Q:
+    """The rows that would be shown with this word besides what is chosen."""
+    chosen = query if query.has(Key.IS, word.value) else query.toggled(Key.IS, word.value)
+    condition = Q()
+    for term in chosen.of(Key.IS):
+        each = IS[Is(term.value)](side, now)
+        condition &= ~each if term.is_negated else each
+    return condition
+
+
+def _states(side: Side, query: Query, known: Conditions) -> Facet:
+    counted = dict(
+        MODELS[side].objects.filter(known.all(but=Key.STATE)).values_list("state").annotate(Count("pk"))
+    )
+    values = [
+        Value(state.value, card.label, counted.get(state.value, 0), query.has(Key.STATE, state.value))
+        for state, card in TABLES[side].cards.items()
+    ]
+    return _facet(Key.STATE, [value for value in values if value.count or value.is_chosen])
+
+
+def _partners(side: Side, query: Query, known: Conditions) -> Facet:
+    rows = MODELS[side].objects.filter(known.all(but=Key.PARTNER))
+    if side is Side.BORROWING:
+        of_these = Exists(rows.filter(pk=OuterRef("request")))
+        rows = lenders().filter(of_these) if known.by_key else lenders()
+    return _named(Key.PARTNER, query, rows, "partner")
+
+
+def _places(side: Side, query: Query, known: Conditions, key: Key, field: str) -> Facet:
+    return _named(key, query, MODELS[side].objects.filter(known.all(but=key)), field)
+
+
+def _named(key: Key, query: Query, rows: Any, field: str) -> Facet:
+    counted = rows.values_list(f"{field}__code", f"{field}__name").annotate(count=Count("pk"))
+    chosen = {term.value.lower() for term in query.of(key) if not term.is_negated}
+    values = [
+        Value(code, name, count, code.lower() in chosen)
+        for code, name, count in counted.order_by("-count", f"{field}__code")
+    ]
+    shown = [value for place, value in enumerate(values) if place < MOST_SHOWN or value.is_chosen]
+    return _facet(key, shown)
+
+
+def _facet(key: Key, values: list[Value]) -> Facet:
+    return Facet(key, _MEANS[key], tuple(values))
