@@ -18,6 +18,7 @@ from interlend.interfaces.api.lending import lending
 from interlend.interfaces.api.lending_steps import lending_steps
 from interlend.interfaces.api.peers import peers
 from interlend.interfaces.api.refusals import answer_refusals
+from interlend.interfaces.api.scan import scans
 
 TASKS: tuple[Task, ...] = (
     catalog,
@@ -26,6 +27,7 @@ TASKS: tuple[Task, ...] = (
     lending,
     lending_steps,
     at_desk,
+    scans,
     circulation,
     correspondence,
     peers,
