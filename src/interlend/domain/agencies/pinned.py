@@ -1,4 +1,4 @@
-"""Calls to other catalogs go to an address that was judged, as messages to partners do."""
+"""Calls to catalogs and identity providers go to an address that was judged, as messages to partners do."""
 
 from __future__ import annotations
 

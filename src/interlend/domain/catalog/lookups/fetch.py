@@ -12,7 +12,7 @@ from typing import Self
 import httpx
 
 from interlend.domain.agencies.addresses import NotAllowed
-from interlend.domain.catalog.lookups.pinned import PinnedTransport
+from interlend.domain.agencies.pinned import PinnedTransport
 from interlend.domain.zones import scope
 from interlend.kernel.sru.answer import LONGEST_ANSWER
 
