@@ -22,6 +22,10 @@ class Kind(StrEnum):
     """Send a borrowing request to the next lender of its rota."""
     LOCATE_LENDING = "locate_lending"
     """Search our catalog for what a partner asks."""
+    MAIL_PASSWORD_LINK = "mail_password_link"
+    """Mail somebody of the staff a link to choose a password."""
+    MAIL_PIN_LINK = "mail_pin_link"
+    """Mail a reader a link to choose a PIN."""
 
 
 # Of our own and never the worker's: jobs must be written by Django's connection, in its open transaction.

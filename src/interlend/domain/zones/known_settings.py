@@ -13,12 +13,13 @@ from interlend.domain.zones.models import Setting
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A setting's key, its default and what it does."""
+    """A setting's key, its default and what it does; its value is one of the choices, or a list of them."""
 
     key: str
     default: Any
     meaning: Promise
     choices: tuple[Any, ...] = (True, False)
+    takes_many: bool = False
 
 
 KNOWN = {
@@ -55,6 +56,22 @@ KNOWN = {
             False,
             _("Refuse a request that the same patron has already open for the same title."),
         ),
+        Known(
+            "roles_that_need_a_second_factor",
+            [],
+            _("Ask whoever has one of these roles for a code of an authenticator app when signing in."),
+            choices=(
+                "fulfillment_administrator",
+                "partners_manager",
+                "services_operator",
+                "services_manager",
+                "desk_operator",
+                "requests_operator",
+                "catalog_loader",
+                "discovery",
+            ),
+            takes_many=True,
+        ),
     )
 }
 
@@ -69,6 +86,9 @@ def value_of(key: str) -> Any:
 def change(key: str, value: Any) -> None:
     """Set a value for the open zone. Raises KeyError for an unknown key, ValueError for a bad value."""
     known = KNOWN[key]
-    if value not in known.choices:
+    if known.takes_many:
+        if not isinstance(value, list) or any(each not in known.choices for each in value):
+            raise ValueError(f"{key} takes a list of {', '.join(map(str, known.choices))}.")
+    elif value not in known.choices:
         raise ValueError(f"{key} takes one of {', '.join(map(str, known.choices))}.")
     Setting.objects.update_or_create(key=key, defaults={"value": value})
