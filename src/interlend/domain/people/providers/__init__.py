@@ -1,0 +1,1 @@
+"""Identity providers of an institution: services that say who somebody is."""
