@@ -1,0 +1,60 @@
+"""Where a request comes from, where it may be sent on to, and whether its browser is a familiar one."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.crypto import salted_hmac
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from interlend.domain.people import tries
+
+_FAMILIAR = "interlend_familiar"
+_SALT = "interlend.familiar"
+_KEPT = 90 * 24 * 3600
+
+
+def network(request: HttpRequest) -> str:
+    """What tries are counted for besides the account: what our own proxy says, if one stands before us."""
+    told = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+    return tries.network_of(told or request.META.get("REMOTE_ADDR", ""))
+
+
+def own_path(request: HttpRequest) -> str:
+    """The page that was wanted before, as `next` says it; empty where it is none of ours."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if is_ours else ""
+
+
+def counted_as(request: HttpRequest, account: str) -> str:
+    """For whom tries are counted: the account, or the account in a browser that it has signed in with before.
+
+    So whoever guesses from elsewhere cannot keep the person out.
+    """
+    try:
+        kept = signing.loads(request.COOKIES.get(_FAMILIAR, ""), salt=_SALT, max_age=_KEPT)
+    except signing.BadSignature:
+        kept = {}
+    browser = kept.get(_mark(account))
+    return account if browser is None else f"{account} in {browser}"
+
+
+def make_familiar(response: HttpResponseBase, account: str) -> None:
+    """The account has signed in with this browser. The cookie names nobody: the account is a digest in it."""
+    response.set_cookie(
+        _FAMILIAR,
+        signing.dumps({_mark(account): secrets.token_hex(8)}, salt=_SALT),
+        max_age=_KEPT,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _mark(account: str) -> str:
+    return salted_hmac(_SALT, account).hexdigest()
