@@ -28,7 +28,8 @@ GIVEN = {
     "sharing_found": set(),
 }  # fmt: skip
 """Each function, and all that it gives: ids, and names that members publish. One gives a single timestamp;
-one gives ids of the open zone only; one gives the digest of a key to whoever names the key's public id, since nobody's zone is known before."""
+one gives ids of the open zone only; one gives the digest of a key to whoever names the key's public id,
+since nobody's zone is known before."""
 
 pytestmark = pytest.mark.parametrize("cast", [BOTH], indirect=True)
 
