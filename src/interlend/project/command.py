@@ -35,6 +35,9 @@ COMMANDS = {
         "clock.command", "send messages and letters, run jobs, let deadlines fall due", serves=True
     ),
     "load-marc": Command("cli.load_marc", "load a file of MARC records into an institution's catalog"),
+    "load-patrons": Command(
+        "cli.load_patrons", "load a file of patrons and their groups into an institution"
+    ),
     "message": Command("cli.message", "say what an ISO 18626 message is, means, and has wrong with it"),
     "zones": Command("cli.zones", "list or make institutions and networks"),
     "make-key": Command("cli.make_key", "make a key for a program that calls the API"),
