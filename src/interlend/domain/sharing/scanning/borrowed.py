@@ -42,9 +42,11 @@ def lender_of(request: BorrowingRequest) -> str:
 
 def _receive(hand: InHand, request: BorrowingRequest) -> Scanned:
     hand.begin(Step.RECEIVE)
-    barcode = "" if hand.code.upper() == request.number else _lenders_barcode(hand, request)
+    entry = BorrowingSubject(request).entry
+    # A number or a request id in the hand is not the item's barcode; then the lender's word for it stands.
+    barcode = hand.code if entry and entry.item_barcode == hand.code else ""
     received = desk.borrowing(request.number, Receive(barcode=barcode), by=hand.by, now=hand.now)
-    why_no_undo = told(lender_of(received))
+    why_no_undo = told(entry.partner.name if entry else "")
     if received.state == Borrowing.PHYSICALLY_RECEIVED:
         return _ready(hand, received, Step.RECEIVE, why_no_undo)
     return _travels(
@@ -55,12 +57,6 @@ def _receive(hand: InHand, request: BorrowingRequest) -> Scanned:
         next=_("It is put on the hold shelf there."),
         why_no_undo=why_no_undo,
     )
-
-
-def _lenders_barcode(hand: InHand, request: BorrowingRequest) -> str:
-    """The code in the hand, where it is the barcode that the lender told us; a request id is none."""
-    entry = BorrowingSubject(request).entry
-    return hand.code if entry and entry.item_barcode == hand.code else ""
 
 
 def _not_shipped(hand: InHand, request: BorrowingRequest) -> Scanned:
