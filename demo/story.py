@@ -228,7 +228,7 @@ def _letter_about(number: str, folder: Path) -> str | None:
     for path in sorted(folder.glob("*"), key=lambda path: path.stat().st_mtime, reverse=True):
         for content in path.read_bytes().split(BETWEEN_LETTERS):
             letter = message_from_bytes(content, policy=default)
-            body = letter.get_body()
+            body = letter.get_body(("plain",))
             text = body.get_content().strip() if body else ""
             if number in text:
                 return f"To: {letter['To']}\nSubject: {letter['Subject']}\n\n{text}"

@@ -89,7 +89,7 @@ def _mailed(folder: Path, number: str) -> list[str]:
     for file in folder.glob("*.log"):
         for raw in file.read_bytes().split(_BETWEEN_LETTERS):
             letter = message_from_bytes(raw.lstrip(b"\n"), policy=modern)
-            body = letter.get_body() if isinstance(letter, EmailMessage) else None
+            body = letter.get_body(("plain",)) if isinstance(letter, EmailMessage) else None
             if body is not None and number in body.get_content():
                 found.append(str(letter["Subject"]))
     return found

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import structlog
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from interlend.domain.letters.models import Letter, LetterTemplate
@@ -26,13 +28,21 @@ _LONGEST_SUBJECT = 200
 
 
 def write(
-    *, code: str, facts: Mapping[str, str], to: str, about: str, sender: str, now: datetime
+    *,
+    code: str,
+    facts: Mapping[str, str],
+    to: str,
+    about: str,
+    sender: str,
+    now: datetime,
+    language: str = "",
 ) -> Letter | None:
     """Compose a letter and queue it; the clock sends it. Two statements.
 
     `facts` has all of `writing.FACTS`. The institution's own text wins; if that is switched off no letter
     is written (None). `about` is the number of the request; `sender` an e-mail address, `Name <address>`,
-    or empty for the installation's.
+    or empty for the installation's. `language` is the reader's; where it is not known, or not one of ours,
+    the letter is in the installation's: never in that of whoever happens to be at the desk.
     Without a valid address in `to` the letter is kept as *no address*, for staff to see.
     Raises Unwritable for an unknown code, a missing fact, or a sender of more than one line.
     """
@@ -44,7 +54,9 @@ def write(
     own = LetterTemplate.objects.filter(code=code).first()
     if own is not None and not own.is_enabled:
         return None
-    subject, body = _written(own, code, facts)
+    spoken = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    with translation.override(spoken):
+        subject, body = _written(own, code, facts)
     reachable = _is_address(to)
     return Letter.objects.create(
         code=code,
@@ -52,6 +64,7 @@ def write(
         sender=sender,
         subject=subject[:_LONGEST_SUBJECT],
         body=body,
+        language=spoken,
         about=about,
         state=Letter.State.QUEUED if reachable else Letter.State.NO_ADDRESS,
         next_attempt_at=now,

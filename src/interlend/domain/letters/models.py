@@ -35,6 +35,7 @@ class Letter(TenantRow):
     sender = models.CharField(max_length=200, blank=True)
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    language = models.CharField(max_length=10, default="en")
     about = models.CharField(max_length=60)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveIntegerField(default=0)

@@ -15,10 +15,11 @@ from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
-from django.core.mail import BadHeaderError, EmailMessage
+from django.core.mail import BadHeaderError, EmailMultiAlternatives
 from django.db import connection
 from django.db.models import F
 
+from interlend.domain.letters.as_html import as_html
 from interlend.domain.letters.models import Letter
 from interlend.domain.zones import scope
 
@@ -62,13 +63,15 @@ def _claimed(letter_id: int, now: datetime) -> Letter | None:
 
 def _hand_over(letter: Letter) -> str:
     """Give the letter to the mail server; answers what went wrong, or nothing."""
-    mail = EmailMessage(
+    mail = EmailMultiAlternatives(
         subject=letter.subject,
         body=letter.body,
         from_email=letter.sender or None,
         to=[letter.to],
         headers={"Message-ID": f"<letter-{letter.zone_id}-{letter.pk}@{_our_host()}>"},
     )
+    page = as_html(subject=letter.subject, body=letter.body, language=letter.language)
+    mail.attach_alternative(page, "text/html")
     try:
         mail.send()
     except (OSError, SMTPException, BadHeaderError, ValueError) as error:
