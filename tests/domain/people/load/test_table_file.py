@@ -74,10 +74,10 @@ def test_one_damaged_letter_does_not_make_a_file_latin_1() -> None:
     [
         ('2,"Kim', UNCLOSED),
         ('2,5" disk', UNCLOSED),
-        ("2", "the row has 1 cells where the first line has 2: see whether one needs quotation marks"),
+        ("2", "the row has 1 cells, the first line 2: see whether one needs quotation marks"),
         (
             "2,Doe, Kim",
-            "the row has 3 cells where the first line has 2: see whether one needs quotation marks",
+            "the row has 3 cells, the first line 2: see whether one needs quotation marks",
         ),
         ("2," + "x" * 70_000, "the line is far too long: see whether its end is missing"),
     ],

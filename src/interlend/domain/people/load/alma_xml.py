@@ -23,9 +23,9 @@ _LONGEST_USER = 1 << 19
 _ENCODINGS = ("utf-8", "utf-16", "ascii", "iso8859-1", "iso8859-15", "cp1252")
 _DECLARED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([\w.-]+)")
 _MARK = re.compile(
-    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<!(?P<doctype>DOCTYPE)|<(?P<root>/?(?:[\w.-]+:)?users\b[^>]*)"
-    r"|<(?P<old>(?:[\w.-]+:)?userRecords?)\b|<(?P<opens>(?:[\w.-]+:)?user)(?=[\s>])"
-    r"|(?P<closes></(?:[\w.-]+:)?user\s*>)",
+    r"<!--.*?(?:-->|(?P<open_comment>\Z))|<!\[CDATA\[.*?(?:\]\]>|(?P<open_text>\Z))|<!(?P<doctype>DOCTYPE)"
+    r"|<(?P<root>/?(?:[\w.-]+:)?users\b[^>]*)|<(?P<old>(?:[\w.-]+:)?userRecords?)\b"
+    r"|<(?P<opens>(?:[\w.-]+:)?user)(?=[\s>])|(?P<closes></(?:[\w.-]+:)?user\s*>)",
     re.DOTALL,
 )
 _PREFIXES = re.compile(r"xmlns(?::[\w.-]+)?\s*=\s*(?:\"[^\"]*\"|'[^']*')")
@@ -65,12 +65,15 @@ def _users(stream: BinaryIO) -> Iterator[tuple[int, str | None]]:
     for chunk in _text(stream):
         buffer += chunk
         begun: int | None = None
+        unclosed: int | None = None
         done = counted = 0
         for mark in _MARK.finditer(buffer):
             if mark["doctype"]:
                 raise NotReadable(_("The file has a document type (DTD), which is not accepted."))
             if mark["old"]:
                 raise NotReadable(_("This is version 1 of Alma's user XML: export the users in version 2."))
+            if mark["open_comment"] is not None or mark["open_text"] is not None:
+                unclosed = mark.start()
             if mark["root"]:
                 is_known, is_whole = True, mark["root"].startswith("/")
                 declared = declared or " ".join(_PREFIXES.findall(mark["root"]))
@@ -81,7 +84,7 @@ def _users(stream: BinaryIO) -> Iterator[tuple[int, str | None]]:
                 begun = None
             if mark["opens"]:
                 is_known, begun = True, mark.start()
-        kept = _undecided(buffer, begun, done)
+        kept = _undecided(buffer, begun, unclosed, done)
         if begun is not None and (not chunk or len(buffer) - begun > _LONGEST_USER):
             line, counted = line + buffer.count("\n", counted, begun), begun
             yield line, _wrapped(buffer[begun:], declared)
@@ -93,14 +96,13 @@ def _users(stream: BinaryIO) -> Iterator[tuple[int, str | None]]:
         yield line, ""
 
 
-def _undecided(buffer: str, begun: int | None, done: int) -> int:
+def _undecided(buffer: str, begun: int | None, unclosed: int | None, done: int) -> int:
     """From where the buffer is read again with what follows: a user or a mark that has only begun."""
     if begun is not None:
         return begun
-    opened = max(buffer.rfind("<!--", done), buffer.rfind("<![CDATA[", done), done)
-    tail = buffer.rfind("<", opened)
-    is_open = buffer[opened : opened + 2] == "<!" and not re.search(r"-->|\]\]>", buffer[opened:])
-    kept = opened if is_open else tail if tail >= 0 and ">" not in buffer[tail:] else len(buffer)
+    last = buffer.rfind("<", done)
+    tail = last if last >= 0 and ">" not in buffer[last:] else len(buffer)
+    kept = tail if unclosed is None else unclosed
     return kept if len(buffer) - kept <= _LONGEST_USER else len(buffer)
 
 

@@ -158,7 +158,7 @@ def _why_not(line: str, cells: Cells | None, columns: list[str]) -> str:
     if cells is None or line.count('"') % 2:
         return _("a quotation mark is opened and not closed: close or remove it")
     return _(
-        "the row has %(cells)s cells where the first line has %(columns)s: see whether one needs quotation marks"
+        "the row has %(cells)s cells, the first line %(columns)s: see whether one needs quotation marks"
     ) % {
         "cells": len(cells),
         "columns": len(columns),
