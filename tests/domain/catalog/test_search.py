@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from interlend.domain.catalog.models import Item, Record
-from interlend.domain.catalog.search import RANK_CAP, Holder, Place, search, visible_zones
+from interlend.domain.catalog.search import RANK_CAP, Holder, Place, edition_of, search, visible_zones
 from interlend.domain.zones import scope
 from interlend.kernel.sru.query import parse_cql
 from tests.domain.catalog.cast import Consortium, Institution, book, copy, online
@@ -222,3 +222,37 @@ def test_an_electronic_title_is_shown_as_such(howard: Institution) -> None:
             ),
         ),
     )
+
+
+def test_a_record_leads_to_its_edition_and_all_who_hold_it(consortium: Consortium) -> None:
+    for institution in (consortium.howard, consortium.albany, consortium.stranger):
+        institution.load(book("n1", "Cane", [copy(f"{institution.zone.code}-1")], author="Toomer", year=1923))
+        institution.load(book("n2", "Cane", [copy(f"{institution.zone.code}-2")], author="Toomer", year=1975))
+    with scope.entered(consortium.howard.zone.pk):
+        ids = dict(Record.objects.values_list("number", "pk"))
+        told = edition_of(ids["n1"], visible_zones())
+    assert told is not None
+    assert (told.title, told.year) == ("Cane", "1923")
+    assert [(holder.zone_code, holder.number) for holder in told.holders] == [
+        ("albany", "n1"),
+        ("howard", "n1"),
+    ]
+
+
+@pytest.mark.parametrize("asks", ["howard", "stranger"])
+def test_a_record_of_somebody_else_is_none(consortium: Consortium, asks: str) -> None:
+    theirs = consortium.stranger if asks == "howard" else consortium.howard
+    theirs.load(book("n1", "Cane", [copy("1")]))
+    with scope.entered(theirs.zone.pk):
+        record_id = Record.objects.values_list("pk", flat=True).get(number="n1")
+    with scope.entered(getattr(consortium, asks).zone.pk):
+        assert edition_of(record_id, visible_zones()) is None
+
+
+def test_an_edition_is_four_statements(consortium: Consortium, shelf: Institution) -> None:
+    with scope.entered(shelf.zone.pk):
+        record_id = Record.objects.values_list("pk", flat=True).get(number="t1")
+        zones = visible_zones()
+        with CaptureQueriesContext(connection) as captured:
+            edition_of(record_id, zones)
+    assert len(captured) == 4

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from interlend.domain.catalog.conditions import Condition, condition
 from interlend.domain.zones import scope
 from interlend.domain.zones.models import Membership
-from interlend.kernel.sru.query import Query
+from interlend.kernel.sru.query import Clause, Index, Query, Relation
 
 RANK_CAP = 2000
 
@@ -35,6 +36,12 @@ WITH found AS MATERIALIZED (
 SELECT (SELECT count(*) FROM found), (SELECT count(*) FROM edition),
        (SELECT json_agg(ids) FROM (
             SELECT ids FROM edition ORDER BY fit DESC, records DESC, edition LIMIT %s OFFSET %s) page)
+"""
+# The records of an edition; the words of its title use the index.
+_SAME_EDITION = """
+SELECT id FROM catalog_record
+WHERE zone_id = ANY(%s) AND NOT is_brief AND {condition} AND edition_key = %s AND id <> %s
+ORDER BY id LIMIT %s
 """
 # How often and how near the words stand in title and author; a title that is, or begins with, what was asked
 # comes before all others.
@@ -145,15 +152,41 @@ def search(query: Query, zones: Sequence[int], *, limit: int = 20, offset: int =
         groups: list[list[int]] = (json.loads(page) if isinstance(page, str) else page) or []
         if not groups:
             return Results((), editions, records >= RANK_CAP)
-        ids = [record_id for group in groups for record_id in group]
-        cursor.execute(_RECORDS, [ids])
-        described = {row[0]: row for row in cursor.fetchall()}
-        cursor.execute(_PLACES, [ids])
-        places: dict[int, list[Place]] = {}
-        for record_id, *place in cursor.fetchall():
-            places.setdefault(record_id, []).append(Place(*place))
-    hits = tuple(_hit([described[each] for each in group if each in described], places) for group in groups)
-    return Results(hits, editions, records >= RANK_CAP)
+        return Results(_told(cursor, groups), editions, records >= RANK_CAP)
+
+
+def edition_of(record_id: int, zones: Sequence[int]) -> Hit | None:
+    """The edition that a record of one of these zones describes, with all its holders; None: no such record.
+
+    Four statements, whatever is held.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT title, edition_key FROM catalog_record"
+            " WHERE id = %s AND zone_id = ANY(%s) AND NOT is_brief",
+            [record_id, list(zones)],
+        )
+        record = cursor.fetchone()
+        if record is None:
+            return None
+        title, edition = record
+        same = condition(Clause(Index.TITLE, Relation.EXACT, title))
+        values = [list(zones), *same.values, edition, record_id, RANK_CAP]
+        cursor.execute(_SAME_EDITION.format(condition=same.sql), values)
+        others = [row[0] for row in cursor.fetchall()]
+        return _told(cursor, [[record_id, *others]])[0]
+
+
+def _told(cursor: CursorWrapper, groups: list[list[int]]) -> tuple[Hit, ...]:
+    """These editions, each given by the ids of its records, the one that describes it first."""
+    ids = [record_id for group in groups for record_id in group]
+    cursor.execute(_RECORDS, [ids])
+    described = {row[0]: row for row in cursor.fetchall()}
+    cursor.execute(_PLACES, [ids])
+    places: dict[int, list[Place]] = {}
+    for record_id, *place in cursor.fetchall():
+        places.setdefault(record_id, []).append(Place(*place))
+    return tuple(_hit([described[each] for each in group if each in described], places) for group in groups)
 
 
 def found_statement(

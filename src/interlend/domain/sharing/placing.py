@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -58,27 +59,26 @@ def place(
     note: str = "",
     specific_edition: bool = False,
     despite_own_holdings: bool = False,
+    number: str = "",
 ) -> BorrowingRequest:
     """Place a request for a patron and start the search for a lender.
 
-    `despite_own_holdings` is for staff, who see that our own copy will not do. Raises NotPossible with the
-    reason, NotFound for an unknown patron or pickup library.
+    `despite_own_holdings` is for staff, who see that our own copy will not do. `number` is one that was made
+    before (`numbers.new_number`), for a form that may be sent twice; empty: a new one.
+    Raises NotPossible with the reason, NotFound for an unknown patron or pickup library.
     """
     patron = _patron(patron_barcode)
     library = resource_sharing_library(patron)
     calendar = calendar_of(library)
     today = calendar.day_of(now)
-    _refuse_inactive(library, today)
-    if refusal := may_request(patron=patron, today=today):
-        raise NotPossible(refusal.sentence)
+    found = _governing(patron, library, today)
     if needed_by and needed_by < today:
         raise NotPossible(_("The day by which it is needed has passed."))
     if needed_by and needed_by > today + FARTHEST:
         raise NotPossible(_("The day by which it is needed is more than ten years away."))
     if not wanted.title.strip():
         raise NotPossible(_("A request needs a title."))
-    found = _terms(patron, library)
-    _refuse_beyond_limit(patron, found)
+    _refuse_beyond_limit(_allowance(patron, library, found))
     _refuse_duplicate(patron, wanted)
     if not despite_own_holdings and (own := own_holdings(_cited(wanted), library.locate_by)):
         raise NotPossible(
@@ -86,7 +86,7 @@ def place(
             % {"title": own[0].title, "number": own[0].number}
         )
     request = BorrowingRequest.objects.create(
-        number=new_number("B"),
+        number=number or new_number("B"),
         library=library,
         patron=patron,
         pickup_library=_pickup(library, pickup_library_code),
@@ -99,6 +99,35 @@ def place(
     )
     advance(BorrowingSubject(request), Placed(), by=by, now=now, decision=found.record())
     return request
+
+
+@dataclass(frozen=True, kw_only=True)
+class Allowance:
+    """What a patron may ask for: by which library, how many requests are open and may be (None: no limit)."""
+
+    library: Library
+    open_requests: int
+    limit: int | None
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether one request has to end before another may be placed."""
+        return self.limit is not None and self.open_requests >= self.limit
+
+
+def allowance(patron: Patron, *, now: datetime) -> Allowance:
+    """What a patron may ask for now, before saying what. Raises NotPossible where it is nothing at all."""
+    library = resource_sharing_library(patron)
+    found = _governing(patron, library, calendar_of(library).day_of(now))
+    return _allowance(patron, library, found)
+
+
+def pickup_places(library: Library) -> list[Library]:
+    """Where what this library borrows can be picked up, the usual place first."""
+    usual = library.pickup_library or library
+    delivered_to = Delivery.objects.filter(library=library).values("to")
+    others = Library.objects.filter(Q(pk=library.pk) | Q(pk__in=delivered_to)).exclude(pk=usual.pk)
+    return [usual, *others.order_by("name", "id")]
 
 
 def resource_sharing_library(patron: Patron) -> Library:
@@ -153,6 +182,20 @@ def _refuse_inactive(library: Library, today: date) -> None:
         )
 
 
+def _governing(patron: Patron, library: Library, today: date) -> Found:
+    """The terms of use under which a patron may ask at all."""
+    _refuse_inactive(library, today)
+    if refusal := may_request(patron=patron, today=today):
+        raise NotPossible(refusal.sentence)
+    return _terms(patron, library)
+
+
+def _allowance(patron: Patron, library: Library, found: Found) -> Allowance:
+    open_requests = BorrowingRequest.objects.filter(patron=patron).exclude(state__in=CLOSED).count()
+    limit = found.terms.active_requests_limit if found.terms else None
+    return Allowance(library=library, open_requests=open_requests, limit=limit)
+
+
 def _terms(patron: Patron, library: Library) -> Found:
     location = library.borrowing_location
     if location is None:
@@ -170,19 +213,15 @@ def _terms(patron: Patron, library: Library) -> Found:
     return found
 
 
-def _refuse_beyond_limit(patron: Patron, found: Found) -> None:
-    limit = found.terms.active_requests_limit if found.terms else None
-    if limit is None:
-        return
-    open_requests = BorrowingRequest.objects.filter(patron=patron).exclude(state__in=CLOSED).count()
-    if open_requests >= limit:
+def _refuse_beyond_limit(allowed: Allowance) -> None:
+    if allowed.is_used_up:
         raise NotPossible(
             ngettext(
                 "%(count)d request is open; the terms of use allow %(limit)d at a time.",
                 "%(count)d requests are open; the terms of use allow %(limit)d at a time.",
-                open_requests,
+                allowed.open_requests,
             )
-            % {"count": open_requests, "limit": limit}
+            % {"count": allowed.open_requests, "limit": allowed.limit}
         )
 
 

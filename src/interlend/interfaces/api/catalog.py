@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated
 
 from django.utils.translation import gettext as _
@@ -11,10 +10,11 @@ from ninja.errors import ValidationError
 from pydantic import Field
 
 from interlend.domain.catalog.citation import Citation
+from interlend.domain.catalog.elsewhere import ask_each, searched_by_sru
 from interlend.domain.catalog.locate import Located
 from interlend.domain.catalog.lookups import sru
 from interlend.domain.catalog.search import Hit, Holder, Results, search, visible_zones
-from interlend.domain.partners.models import LocateProfile, Partner
+from interlend.domain.partners.models import Partner
 from interlend.domain.people.permissions import Action
 from interlend.domain.zones import scope
 from interlend.interfaces.api.door import Call, Task
@@ -23,7 +23,6 @@ from interlend.kernel.sru.query import Clause, Index, Query, Relation, all_of
 
 catalog = Task("Catalog")
 
-_ASKED_AT_ONCE = 8
 _INDEX = {
     "title": (Index.TITLE, Relation.ALL),
     "author": (Index.AUTHOR, Relation.ALL),
@@ -130,14 +129,17 @@ def search_catalogs(
     query = _query(given)
     with scope.entered(request.key.zone_id):
         found = search(query, visible_zones(), limit=limit, offset=offset)
-        partners = _searched_by_sru() if elsewhere else []
+        partners = searched_by_sru() if elsewhere else []
     citation = Citation(title=title or keyword, author=author, isbn=isbn, lccn=lccn)
     return Found(
         items=[_edition(hit) for hit in found.hits],
         total=found.total,
         is_capped=found.is_capped,
         next=_next(found, offset, limit),
-        elsewhere=_ask_elsewhere(partners, citation),
+        elsewhere=[
+            _elsewhere(partner, said)
+            for partner, said in ask_each(partners, lambda profile: sru.look_up(citation, profile))
+        ],
     )
 
 
@@ -151,28 +153,6 @@ def _query(given: dict[str, str]) -> Query:
 
 def _next(found: Results, offset: int, limit: int) -> int | None:
     return offset + limit if offset + limit < found.total else None
-
-
-def _searched_by_sru() -> list[Partner]:
-    """The partners whose catalogs lie outside, each with its locate profile."""
-    return list(
-        Partner.objects.filter(
-            status=Partner.Status.ACTIVE,
-            supports_borrowing=True,
-            locate_profile__kind=LocateProfile.Kind.SRU,
-        )
-        .select_related("locate_profile")
-        .order_by("name", "id")
-    )
-
-
-def _ask_elsewhere(partners: list[Partner], citation: Citation) -> list[Elsewhere]:
-    """Ask them all at once, so that the slowest sets the time; no transaction is open meanwhile."""
-    if not partners:
-        return []
-    with ThreadPoolExecutor(_ASKED_AT_ONCE) as pool:
-        answers = pool.map(lambda partner: sru.look_up(citation, partner.locate_profile), partners)
-        return [_elsewhere(partner, said) for partner, said in zip(partners, answers, strict=True)]
 
 
 def _elsewhere(partner: Partner, said: Located) -> Elsewhere:
