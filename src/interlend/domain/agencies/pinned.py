@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import ssl
+
 import httpx
 from django.conf import settings
 
@@ -21,3 +24,9 @@ class PinnedTransport(httpx.HTTPTransport):
         request.url = request.url.copy_with(host=addresses[0])
         request.extensions = {**request.extensions, "sni_hostname": called.host}
         return super().handle_request(request)
+
+
+@functools.cache
+def trust() -> ssl.SSLContext:
+    """Whom we trust over TLS: read once a process, since it costs more than a call."""
+    return httpx.create_ssl_context()

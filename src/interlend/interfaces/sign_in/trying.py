@@ -37,4 +37,6 @@ def show(request: Entered, code: str) -> HttpResponseBase:
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return ", ".join(value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import ssl
 import time
 from dataclasses import dataclass
 from types import TracebackType
@@ -12,7 +10,7 @@ from typing import Self
 import httpx
 
 from interlend.domain.agencies.addresses import NotAllowed
-from interlend.domain.agencies.pinned import PinnedTransport
+from interlend.domain.agencies.pinned import PinnedTransport, trust
 from interlend.domain.zones import scope
 from interlend.kernel.sru.answer import LONGEST_ANSWER
 
@@ -36,7 +34,7 @@ class Fetcher:
     def __init__(self, seconds: float) -> None:
         self._until = time.monotonic() + seconds
         self._client = httpx.Client(
-            transport=PinnedTransport(verify=_trust()), follow_redirects=False, trust_env=False
+            transport=PinnedTransport(verify=trust()), follow_redirects=False, trust_env=False
         )
 
     def __enter__(self) -> Self:
@@ -69,9 +67,3 @@ class Fetcher:
         if left <= 0:
             raise NoAnswer("no answer in time")
         return left
-
-
-@functools.cache
-def _trust() -> ssl.SSLContext:
-    """Whom we trust over TLS: read once a process, since it costs more than the whole look-up."""
-    return httpx.create_ssl_context()

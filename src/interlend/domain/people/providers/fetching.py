@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from interlend.domain.agencies.addresses import NotAllowed, destination
-from interlend.domain.agencies.pinned import PinnedTransport
+from interlend.domain.agencies.pinned import PinnedTransport, trust
 from interlend.domain.people.providers.refusal import Refused
 from interlend.domain.zones import scope
 
@@ -40,7 +40,7 @@ def spoken_to(url: str) -> str:
 def _object(method: str, url: str, *, headers: dict[str, str] | None = None, **said: Any) -> dict[str, Any]:
     scope.refuse_call_outside()
     asked = {"Accept": "application/json", "Accept-Encoding": "identity", **(headers or {})}
-    client = httpx.Client(transport=PinnedTransport(), timeout=_WAIT, trust_env=False)
+    client = httpx.Client(transport=PinnedTransport(verify=trust()), timeout=_WAIT, trust_env=False)
     try:
         with client, client.stream(method, spoken_to(url), headers=asked, **said) as response:
             body = _bounded(response, url)
