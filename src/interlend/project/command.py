@@ -40,6 +40,11 @@ COMMANDS = {
     ),
     "message": Command("cli.message", "say what an ISO 18626 message is, means, and has wrong with it"),
     "zones": Command("cli.zones", "list or make institutions and networks"),
+    "make-user": Command("cli.make_user", "make an account for somebody of the staff"),
+    "roles": Command("cli.roles", "list, grant or revoke what the staff of an institution may do"),
+    "identity-provider": Command(
+        "cli.identity_provider", "enter the services that say for an institution who somebody is"
+    ),
     "make-key": Command("cli.make_key", "make a key for a program that calls the API"),
     "keys": Command("cli.keys", "list or revoke keys of the API"),
     "peers": Command("cli.peers", "list, pause or resume delivery to partners"),
@@ -74,8 +79,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def overview() -> str:
     """All commands, with what each does."""
-    lines = [f"  {name:<16}{command.does}" for name, command in COMMANDS.items()]
-    lines += ["", *(f"  {name:<16}{does}" for name, does in DJANGO.items())]
+    lines = [f"  {name:<19}{command.does}" for name, command in COMMANDS.items()]
+    lines += ["", *(f"  {name:<19}{does}" for name, does in DJANGO.items())]
     return "\n".join(
         [
             "usage: interlend COMMAND ...",
