@@ -147,7 +147,7 @@ def _enter_saml(provider: IdentityProvider, arguments: argparse.Namespace) -> No
 
 
 def _mapping(said: list[str]) -> dict[str, Any]:
-    pairs = dict(each.split("=", 1) if "=" in each else (each, "") for each in said)
+    pairs = {field: name for field, _equals, name in (each.partition("=") for each in said)}
     faults = mapping.faults_of(pairs)
     if faults:
         raise Trouble(" ".join(faults))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from typing import Any
 
 from interlend.domain.libraries.models import CirculationDesk, Library
 from interlend.domain.people import accounts
@@ -43,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise Trouble(f"There is no user {arguments.email}: make one by `interlend make-user`.")
     with scope.entered(zone.pk):
         library, desk = _place(arguments.library, arguments.desk)
-        held = {"user": user, "role": Role(arguments.role), "library": library, "desk": desk}
+        held: dict[str, Any] = {"user": user, "role": Role(arguments.role), "library": library, "desk": desk}
         if arguments.doing == "grant":
             RoleAssignment.objects.get_or_create(**held)
             return 0
@@ -57,9 +58,8 @@ def _list(zone: Zone) -> int:
     with scope.entered(zone.pk):
         held = RoleAssignment.objects.select_related("user", "library", "desk__library")
         for each in held.order_by("user__email", "role", "id"):
-            sys.stdout.write(
-                f"{each.user.email:<40} {each.role:<26} {_where(each):<20} {_state(each.user)}\n"
-            )
+            line = f"{each.user.email:<40} {each.role:<26} {_where(each):<20} {_state(each.user)}"
+            sys.stdout.write(f"{line}\n")
     return 0
 
 
