@@ -81,6 +81,26 @@ def test_the_messages_of_a_request_are_shown_and_each_is_there_as_it_was_sent(wo
     assert BOOK.encode() in answer.content
 
 
+def test_either_side_writes_to_the_other(world: World) -> None:
+    howard, american = at(world.howard), at(world.american)
+    asked = howard.does("/borrowing", patron=RITA, title=BOOK)["number"]
+    refused = howard.post(f"/borrowing/{asked}/messages", text="Hello?")
+    assert (refused.status_code, refused.json()["detail"]) == (
+        409,
+        "No lender has been asked: there is nobody to write to.",
+    )
+    turn()
+    [lent] = american.sees("/lending")["items"]
+    written = howard.does(f"/borrowing/{asked}/messages", text="Please wrap it well.")
+    assert (written["direction"], written["partner"], written["state"]) == ("out", "AMERICAN", "queued")
+    turn()
+    american.does(f"/lending/{lent['number']}/messages", text="We will.")
+    turn()
+    for program, path in ((american, f"/lending/{lent['number']}"), (howard, f"/borrowing/{asked}")):
+        newest = program.sees(f"{path}/messages")["items"][-2:]
+        assert [message["text"] for message in newest] == ["Please wrap it well.", "We will."]
+
+
 def test_notes_are_kept_for_staff_with_who_wrote_them(world: World) -> None:
     howard, desk = at(world.howard), at(world.howard, Role.DESK_OPERATOR)
     number = howard.does("/borrowing", patron=RITA, title=BOOK)["number"]

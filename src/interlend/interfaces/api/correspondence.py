@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
 from interlend.domain.exchange.models import Message
 from interlend.domain.people.permissions import Action
+from interlend.domain.sharing import correspondence as general_messages
 from interlend.domain.sharing import queries
 from interlend.domain.sharing.models import BorrowingRequest, LendingRequest, Note
 from interlend.domain.sharing.refusal import NotFound
+from interlend.domain.sharing.subjects import BorrowingSubject, LendingSubject
 from interlend.interfaces.api.door import XML, Call, Task
 from interlend.interfaces.api.pages import Page, page_of
 from interlend.interfaces.api.values import After, Id, Limit, Number, Text
@@ -33,6 +36,7 @@ class MessageShown(Schema):
     partner: str
     kind: str
     about: str
+    text: str = Field(description="What is written in it for people.")
     state: str
     state_label: str
     at: AwareDatetime
@@ -51,8 +55,8 @@ class NoteShown(Schema):
     at: AwareDatetime
 
 
-class NewNote(Schema):
-    """What staff want to keep with the request."""
+class Written(Schema):
+    """What staff write: to the partner, or to each other."""
 
     text: Text = Field(min_length=1)
 
@@ -73,6 +77,18 @@ def messages_of_lending_request(
     """The messages with the borrower of this request, in their order."""
     rows = queries.messages(queries.lending_request(number))
     return page_of(rows, _message, limit=limit, after=after)
+
+
+@correspondence.makes("/borrowing/{number}/messages", Action.MESSAGES_WRITE, MessageShown)
+def write_to_lender(request: Call, number: Number, said: Written) -> MessageShown:
+    """Write to the lender that was asked; nothing else changes."""
+    return _send(BorrowingSubject.locked(number).request, said)
+
+
+@correspondence.makes("/lending/{number}/messages", Action.MESSAGES_WRITE, MessageShown)
+def write_to_borrower(request: Call, number: Number, said: Written) -> MessageShown:
+    """Write to the borrower; nothing else changes."""
+    return _send(LendingSubject.locked(number).request, said)
 
 
 @correspondence.reads("/messages/{message}", Action.MESSAGES_READ, XML)
@@ -101,20 +117,25 @@ def notes_of_lending_request(
 
 
 @correspondence.makes("/borrowing/{number}/notes", ON_BORROWING, NoteShown)
-def add_note_to_borrowing_request(request: Call, number: Number, said: NewNote) -> NoteShown:
+def add_note_to_borrowing_request(request: Call, number: Number, said: Written) -> NoteShown:
     """Keep a note with this request."""
     found = queries.borrowing_request(number)
     return _note(Note.objects.create(borrowing_request=found, **_written(request, said)))
 
 
 @correspondence.makes("/lending/{number}/notes", ON_LENDING, NoteShown)
-def add_note_to_lending_request(request: Call, number: Number, said: NewNote) -> NoteShown:
+def add_note_to_lending_request(request: Call, number: Number, said: Written) -> NoteShown:
     """Keep a note with this request."""
     found = queries.lending_request(number)
     return _note(Note.objects.create(lending_request=found, **_written(request, said)))
 
 
-def _written(request: Call, said: NewNote) -> dict[str, str]:
+def _send(found: BorrowingRequest | LendingRequest, said: Written) -> MessageShown:
+    general_messages.write(found, said.text, now=timezone.now())
+    return _message(queries.messages(found).order_by("-id")[0])
+
+
+def _written(request: Call, said: Written) -> dict[str, str]:
     return {"text": said.text, "author_name": request.key.name}
 
 
@@ -138,6 +159,7 @@ def _message(row: Message) -> MessageShown:
         partner=row.conversation.partner.code,
         kind=row.kind,
         about=row.about,
+        text=general_messages.said_in(row),
         state=row.state,
         state_label=row.get_state_display(),
         at=row.created_at,
