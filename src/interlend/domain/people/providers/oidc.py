@@ -87,6 +87,18 @@ def read(
     return {**_user_info(known, tokens, claims), **claims}
 
 
+def rotate() -> int:
+    """Encrypt the secrets of the open zone under the installation's first key; answers how many.
+
+    Raises secrets.Unreadable.
+    """
+    kept = IdentityProvider.objects.exclude(secret=None)
+    for provider in kept:
+        provider.secret = secrets.encrypt_again(provider.secret or b"")
+        provider.save(update_fields=["secret"])
+    return len(kept)
+
+
 def _discovered(provider: IdentityProvider) -> dict[str, Any]:
     issuer = _setting(provider, "issuer")
     known = object_at(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
