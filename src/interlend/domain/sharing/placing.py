@@ -122,6 +122,15 @@ def allowance(patron: Patron, *, now: datetime) -> Allowance:
     return _allowance(patron, library, found)
 
 
+def placed_before(patron: Patron, number: str) -> BorrowingRequest | None:
+    """The request that this patron has placed under a number already, where the same form is sent again.
+
+    Waits for one that is being placed at this moment: the patron stays locked until the transaction ends.
+    """
+    _patron(patron.barcode)
+    return BorrowingRequest.objects.filter(patron=patron, number=number).first()
+
+
 def pickup_places(library: Library) -> list[Library]:
     """Where what this library borrows can be picked up, the usual place first."""
     usual = library.pickup_library or library

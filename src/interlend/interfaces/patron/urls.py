@@ -1,5 +1,15 @@
 """The addresses of this door."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from interlend.interfaces.patron import asking, finding, following
+
+urlpatterns: list[URLPattern] = [
+    path("", finding.find, name="find"),
+    path("elsewhere", finding.find_elsewhere, name="elsewhere"),
+    path("record/<int:record>", finding.show_record, name="record"),
+    path("ask", asking.ask, name="ask"),
+    path("requests", following.list_requests, name="requests"),
+    path("requests/<str:number>", following.show_request, name="request"),
+    path("requests/<str:number>/cancel", following.cancel, name="cancel"),
+]
