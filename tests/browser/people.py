@@ -25,7 +25,10 @@ class People:
         """The window of the clerk, the lender's clerk, the reader, or nobody; the same one each time."""
         if who not in self._pages:
             context = self._browser.new_context(
-                viewport={"width": WIDTH, "height": HEIGHT}, locale="en-US", color_scheme="light"
+                viewport={"width": WIDTH, "height": HEIGHT},
+                locale="en-US",
+                color_scheme="light",
+                reduced_motion="reduce",
             )
             context.set_default_timeout(PATIENCE)
             self._contexts[who] = context

@@ -180,7 +180,9 @@ def _requests(scene: Scene) -> None:
     for asked in to_pull:
         buffalo.waits_for(asked, "being_processed")
     howard.keys.do(f"/borrowing/{arriving.number}/notes", text="Call Paul when it is here.")
+    exchanged = howard.keys.read(f"/borrowing/{arriving.number}/messages")["items"]
     scene.numbers |= {
+        "message": str(exchanged[0]["id"]),
         "finished": finished.number,
         "loaned": loaned.number,
         "on_shelf": on_shelf.number,
@@ -190,4 +192,5 @@ def _requests(scene: Scene) -> None:
         "to_pull": buffalo.number_of(to_pull[0]),
         "to_pull_long": buffalo.number_of(to_pull[2]),
         "lent": buffalo.number_of(loaned),
+        "message": howard.keys.read(f"/borrowing/{arriving.number}/messages")["items"][0]["id"],
     }
