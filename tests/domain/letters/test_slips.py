@@ -98,7 +98,6 @@ TRANSIT = slips.transit_slip(
                 "At: Founders Library",
                 "Waits until: April 9, 2026",
                 "Title: Cane",
-                "Request: B-7K3Q",
             ],
             id="hold shelf",
         ),

@@ -111,7 +111,6 @@ def hold_shelf_slip(
         (_("At"), library),
         (_("Waits until"), until),
         (_("Title"), title),
-        (_("Request"), number),
     )
 
 

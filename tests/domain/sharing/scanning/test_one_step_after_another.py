@@ -75,20 +75,21 @@ def test_the_card_of_somebody_who_is_blocked_is_stopped(desks: Desks) -> None:
 
 
 @pytest.mark.parametrize(
-    ("world", "first", "state"),
+    ("world", "first", "state", "offer"),
     [
-        ("shipped", Step.RECEIVE, "physically_received"),
-        ("loaned", Step.RETURN, "returned_by_patron"),
-        ("returned", Step.SEND_BACK, "returned_to_partner"),
+        ("shipped", Step.RECEIVE, "physically_received", Step.LOAN),
+        ("loaned", Step.RETURN, "returned_by_patron", Step.SEND_BACK),
+        ("returned", Step.SEND_BACK, "returned_to_partner", None),
     ],
 )
-def test_a_second_scan_within_a_minute_does_nothing_more(
-    desks: Desks, world: str, first: Step, state: str
+def test_a_second_scan_within_a_minute_does_nothing_more_and_offers_what_may_follow(
+    desks: Desks, world: str, first: Step, state: str, offer: Step | None
 ) -> None:
     loan: Loan = getattr(Loan.asked(desks), world)()
     assert scans(desks.howard, loan.barcode, at=FOUNDERS).step is first
     again = scans(desks.howard, loan.barcode, at=FOUNDERS, after=LATER + timedelta(seconds=20))
-    assert (again.outcome, again.step, again.next) == ("look", None, "Nothing more was done.")
+    assert (again.outcome, again.step, again.offer) == ("look", None, offer)
+    assert again.next == "Nothing more was done."
     assert again.headline.startswith("Scanned twice")
     assert desks.howard.borrowed(loan.number).state == state
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ from interlend.kernel.lifecycle.happenings import Receive, SendBack
 def step(hand: InHand, request: BorrowingRequest) -> Scanned:
     """Do what the scan of this request, or of its item, means where it stands."""
     if twice := hand.done_a_moment_ago(request):
-        return twice
+        return replace(twice, offer=_may_follow(hand, request))
     state = Borrowing(request.state)
     do = _STEPS.get(state)
     if do is None:
@@ -38,6 +39,15 @@ def lender_of(request: BorrowingRequest) -> str:
     """The name of the lender that supplies. One statement."""
     entry = BorrowingSubject(request).entry
     return entry.partner.name if entry else ""
+
+
+def _may_follow(hand: InHand, request: BorrowingRequest) -> Step | None:
+    """What a second scan offers, should it be no slip of the hand."""
+    if request.state == Borrowing.PHYSICALLY_RECEIVED and hand.at.pk == request.pickup_library_id:
+        return Step.LOAN
+    if request.state == Borrowing.RETURNED_BY_PATRON and hand.at.pk == request.library_id:
+        return Step.SEND_BACK
+    return None
 
 
 def _receive(hand: InHand, request: BorrowingRequest) -> Scanned:
@@ -135,7 +145,7 @@ def _lend(hand: InHand, request: BorrowingRequest) -> Scanned:
         Step.LOAN,
         _("Lent to %(patron)s until %(day)s") % {"patron": loaned.patron.name, "day": hand.day(due)},
         loaned,
-        why_no_undo=_("The loan stands in the history: take it back by a scan in a minute."),
+        why_no_undo=_("Take it back by another scan, a minute from now."),
         awaits=Awaited(patron=hand.before.patron),
     )
 
@@ -143,7 +153,7 @@ def _lend(hand: InHand, request: BorrowingRequest) -> Scanned:
 def _take_back(hand: InHand, request: BorrowingRequest) -> Scanned:
     hand.begin(Step.RETURN)
     returned = desk.return_from_patron(request.number, by=hand.by, now=hand.now)
-    why_no_undo = _("The return stands in the history: lend it anew.")
+    why_no_undo = _("No step leads back from a return.")
     if hand.at.pk != returned.library_id:
         return _travels(
             hand,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from interlend.domain.catalog.models import Item
 from interlend.domain.people.models import Patron
@@ -23,6 +23,7 @@ class Several:
 Found = BorrowingRequest | LendingRequest | RotaEntry | Item | Patron | Several
 """A RotaEntry stands for a conversation that its request has gone on without; an Item is one of ours."""
 
+_TOLD = ("library", "pickup_library", "patron", "item", "hold")
 _CLOSED = [state.value for state, card in BORROWING.cards.items() if card.terminal]
 
 
@@ -43,7 +44,7 @@ def find(code: str) -> Found | None:
 
 def borrowing_requests() -> QuerySet[BorrowingRequest]:
     """Borrowing requests with all that a scan tells of them."""
-    return BorrowingRequest.objects.select_related("library", "pickup_library", "patron", "item", "hold")
+    return BorrowingRequest.objects.select_related(*_TOLD)
 
 
 def lending_requests() -> QuerySet[LendingRequest]:
@@ -51,6 +52,10 @@ def lending_requests() -> QuerySet[LendingRequest]:
     return LendingRequest.objects.select_related(
         "library", "partner", "item__location", "item__home__library"
     )
+
+
+def _entries() -> QuerySet[RotaEntry]:
+    return RotaEntry.objects.select_related("partner", *(f"request__{name}" for name in _TOLD))
 
 
 def _by_number(number: str) -> BorrowingRequest | LendingRequest | None:
@@ -70,8 +75,8 @@ def _item(barcode: str) -> Item | None:
 
 def _of_a_lender(barcode: str) -> BorrowingRequest | Several | None:
     """The open request whose lender shipped, or whose desk received, something with this barcode."""
-    named = Q(rota__item_barcode=barcode, rota__standing__in=NAMED)
-    found = list(borrowing_requests().filter(named).exclude(state__in=_CLOSED).order_by("id")[:5])
+    named = _entries().filter(item_barcode=barcode, standing__in=NAMED).exclude(item_barcode="")
+    found = [entry.request for entry in named.exclude(request__state__in=_CLOSED).order_by("id")[:5]]
     if len(found) > 1:
         return Several(tuple(request.number for request in found))
     return found[0] if found else None
@@ -80,10 +85,7 @@ def _of_a_lender(barcode: str) -> BorrowingRequest | Several | None:
 def _by_request_id(request_id: str) -> BorrowingRequest | LendingRequest | RotaEntry | None:
     if lent := lending_requests().filter(conversation__request_id=request_id).order_by("-id").first():
         return lent
-    entries = RotaEntry.objects.select_related(
-        "partner", *(f"request__{name}" for name in ("library", "pickup_library", "patron", "item", "hold"))
-    )
-    entry = entries.filter(conversation__request_id=request_id).order_by("-id").first()
+    entry = _entries().filter(conversation__request_id=request_id).order_by("-id").first()
     if entry is None:
         return None
     return entry.request if entry.standing in NAMED else entry

@@ -63,7 +63,7 @@
 
   // A click that means nothing else, and the first letter of a scan, come back to the box; Tab goes where it will.
   document.addEventListener("click", (event) => {
-    if (event.target.closest("dialog, summary, details, select, input, textarea, #scan-sound")) return;
+    if (event.target.closest("dialog, details, select, input, textarea, button, a")) return;
     if (!String(window.getSelection())) box.focus();
   });
   document.addEventListener("keydown", (event) => {
