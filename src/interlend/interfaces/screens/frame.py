@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -49,15 +48,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         },
     }
     if here is not None and here.user is not None:
-        known["tasks"] = [(task, at) for task in TASKS if (at := _address(task, here))]
+        known["tasks"] = [task for task in TASKS if _may(task, here)]
         known["current"] = request.resolver_match.view_name if request.resolver_match else ""
     return known
 
 
-def _address(task: Task, here: Here) -> str:
-    if task.action is not None and not here.may(task.action):
-        return ""
-    try:
-        return reverse(task.screen, kwargs={"zone": here.zone.code})
-    except NoReverseMatch:
-        return ""
+def _may(task: Task, here: Here) -> bool:
+    return task.action is None or here.may(task.action)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -28,10 +28,7 @@ def _sprite() -> str:
 @register.simple_tag(takes_context=True)
 def to(context: template.Context, screen: str, **path: Any) -> str:
     """The address of a screen of the institution where the one who looks is."""
-    try:
-        return reverse(screen, kwargs={"zone": context["here"].zone.code, **path})
-    except NoReverseMatch:
-        return ""
+    return reverse(screen, kwargs={"zone": context["here"].zone.code, **path})
 
 
 @register.simple_tag
