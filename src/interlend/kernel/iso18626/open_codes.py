@@ -7,6 +7,8 @@ Source: open code lists of the maintenance agency for ISO 18626:2017, with the a
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from interlend.kernel.words import marked
+
 
 def _folded(text: str) -> str:
     """Fold case, spaces and the dashes that word processors put in place of a hyphen."""
@@ -40,7 +42,7 @@ class OpenList:
 
 AGENCY_ID_TYPE = OpenList(
     "agencyIdType",
-    {"ISIL": "ISIL", "DNUCNI": "National union catalog symbol", "ICOLC": "ICOLC symbol"},
+    {"ISIL": "ISIL", "DNUCNI": marked("National union catalog symbol"), "ICOLC": marked("ICOLC symbol")},
 )
 
 BIBLIOGRAPHIC_ITEM_ID = OpenList(
@@ -51,50 +53,50 @@ BIBLIOGRAPHIC_ITEM_ID = OpenList(
 BIBLIOGRAPHIC_RECORD_ID = OpenList(
     "bibliographicRecordIdentifierCode",
     {
-        "AMICUS": "AMICUS number",
-        "BL": "British Library number",
-        "FAUST": "FAUST number",
-        "JNB": "Japanese national bibliography number",
-        "LA": "Libraries Australia number",
-        "LCCN": "Library of Congress control number",
-        "Medline": "MEDLINE number",
-        "NCID": "NACSIS-CAT number",
-        "OCLC": "OCLC number",
-        "PID": "Persistent identifier",
-        "PMID": "PubMed number",
-        "TP": "Trove number",
+        "AMICUS": marked("AMICUS number"),
+        "BL": marked("British Library number"),
+        "FAUST": marked("FAUST number"),
+        "JNB": marked("Japanese national bibliography number"),
+        "LA": marked("Libraries Australia number"),
+        "LCCN": marked("Library of Congress control number"),
+        "Medline": marked("MEDLINE number"),
+        "NCID": marked("NACSIS-CAT number"),
+        "OCLC": marked("OCLC number"),
+        "PID": marked("Persistent identifier"),
+        "PMID": marked("PubMed number"),
+        "TP": marked("Trove number"),
     },
 )
 
 BILLING_METHOD = OpenList(
     "billingMethod",
     {
-        "Account": "Account",
-        "FreeOfCharge": "Free of charge",
-        "Invoice": "Invoice",
-        "Other": "Other",
-        "ReciprocityAgreement": "Reciprocity agreement",
+        "Account": marked("Account"),
+        "FreeOfCharge": marked("Free of charge"),
+        "Invoice": marked("Invoice"),
+        "Other": marked("Other"),
+        "ReciprocityAgreement": marked("Reciprocity agreement"),
     },
 )
 
 COPYRIGHT_COMPLIANCE = OpenList(
     "copyrightCompliance",
     {
-        "AU-CopyRCatS183ComW": "Australia: section 183, Commonwealth",
-        "AU-CopyRCatS183State": "Australia: section 183, State",
-        "AU-CopyrightActS49": "Australia: Copyright Act, section 49",
-        "AU-CopyrightActS50-1": "Australia: Copyright Act, section 50(1)",
-        "AU-CopyrightActS50-7A": "Australia: Copyright Act, section 50(7A)",
-        "AU-CopyrightActS50-7B": "Australia: Copyright Act, section 50(7B)",
-        "AU-CopyrightCleared": "Australia: cleared",
-        "AU-GenBus": "Australia: general business",
-        "NZ-CopyrightActS54": "New Zealand: Copyright Act, section 54",
-        "NZ-CopyrightActS55": "New Zealand: Copyright Act, section 55",
-        "UK-CopyRFeePaid": "United Kingdom: fee paid",
-        "UK-FairDealing": "United Kingdom: fair dealing",
-        "US-CCG": "United States: conforms to guidelines",
-        "US-CCL": "United States: conforms to law",
-        "Other": "Other",
+        "AU-CopyRCatS183ComW": marked("Australia: section 183, Commonwealth"),
+        "AU-CopyRCatS183State": marked("Australia: section 183, State"),
+        "AU-CopyrightActS49": marked("Australia: Copyright Act, section 49"),
+        "AU-CopyrightActS50-1": marked("Australia: Copyright Act, section 50(1)"),
+        "AU-CopyrightActS50-7A": marked("Australia: Copyright Act, section 50(7A)"),
+        "AU-CopyrightActS50-7B": marked("Australia: Copyright Act, section 50(7B)"),
+        "AU-CopyrightCleared": marked("Australia: cleared"),
+        "AU-GenBus": marked("Australia: general business"),
+        "NZ-CopyrightActS54": marked("New Zealand: Copyright Act, section 54"),
+        "NZ-CopyrightActS55": marked("New Zealand: Copyright Act, section 55"),
+        "UK-CopyRFeePaid": marked("United Kingdom: fee paid"),
+        "UK-FairDealing": marked("United Kingdom: fair dealing"),
+        "US-CCG": marked("United States: conforms to guidelines"),
+        "US-CCL": marked("United States: conforms to law"),
+        "Other": marked("Other"),
     },
 )
 
@@ -103,7 +105,7 @@ FORMAT = OpenList(
     {
         "Blu-ray": "Blu-ray",
         "Braille": "Braille",
-        "CassetteTape": "Cassette tape",
+        "CassetteTape": marked("Cassette tape"),
         "CD": "CD",
         "CD-ROM": "CD-ROM",
         "Daisy-ROM": "DAISY",
@@ -112,15 +114,15 @@ FORMAT = OpenList(
         "EPUB2": "EPUB 2",
         "EPUB3": "EPUB 3",
         "JPEG": "JPEG",
-        "LargePrint": "Large print",
-        "LP": "Long-playing record",
-        "Microform": "Microform",
+        "LargePrint": marked("Large print"),
+        "LP": marked("Long-playing record"),
+        "Microform": marked("Microform"),
         "MP3": "MP3",
-        "Multimedia": "Multimedia",
-        "PaperCopy": "Paper copy",
+        "Multimedia": marked("Multimedia"),
+        "PaperCopy": marked("Paper copy"),
         "PDF": "PDF",
-        "Printed": "Printed",
-        "Tape": "Tape",
+        "Printed": marked("Printed"),
+        "Tape": marked("Tape"),
         "TIFF": "TIFF",
         "UltraHD": "Ultra HD Blu-ray",
         "VHS": "VHS",
@@ -129,45 +131,45 @@ FORMAT = OpenList(
 
 ELECTRONIC_ADDRESS_TYPE = OpenList(
     "electronicAddressType",
-    {"Email": "E-mail", "FTP": "FTP", "Chat": "Chat", "Skype": "Skype"},
+    {"Email": marked("E-mail"), "FTP": "FTP", "Chat": marked("Chat"), "Skype": "Skype"},
 )
 
 LOAN_CONDITION = OpenList(
     "loanCondition",
     {
-        "LibraryUseOnly": "Library use only",
-        "NoReproduction": "No reproduction",
-        "SignatureRequired": "Signature required",
-        "SpecCollSupervReq": "Special collections: supervision required",
-        "WatchLibraryUseOnly": "Library use only, watched",
-        "Other": "Other",
+        "LibraryUseOnly": marked("Library use only"),
+        "NoReproduction": marked("No reproduction"),
+        "SignatureRequired": marked("Signature required"),
+        "SpecCollSupervReq": marked("Special collections: supervision required"),
+        "WatchLibraryUseOnly": marked("Library use only, watched"),
+        "Other": marked("Other"),
     },
 )
 
 PATRON_TYPE = OpenList(
     "patronType",
     {
-        "Adult": "Adult",
-        "Child": "Child",
-        "Faculty": "Faculty",
-        "GraduateStudent": "Graduate student",
-        "Researcher": "Researcher",
-        "Staff": "Staff",
-        "Student": "Student",
-        "UnderGraduateStudent": "Undergraduate student",
+        "Adult": marked("Adult"),
+        "Child": marked("Child"),
+        "Faculty": marked("Faculty"),
+        "GraduateStudent": marked("Graduate student"),
+        "Researcher": marked("Researcher"),
+        "Staff": marked("Staff"),
+        "Student": marked("Student"),
+        "UnderGraduateStudent": marked("Undergraduate student"),
     },
 )
 
 PAYMENT_METHOD = OpenList(
     "paymentMethod",
     {
-        "BankTransfer": "Bank transfer",
-        "CreditCard": "Credit card",
-        "DebitCard": "Debit card",
+        "BankTransfer": marked("Bank transfer"),
+        "CreditCard": marked("Credit card"),
+        "DebitCard": marked("Debit card"),
         "EFTS": "EFTS",
         "IBS": "IBS",
         "IIBS": "IIBS",
-        "IFLAVoucher": "IFLA voucher",
+        "IFLAVoucher": marked("IFLA voucher"),
         "IFM": "IFM",
         "LAPS": "LAPS",
         "Paypal": "PayPal",
@@ -177,64 +179,64 @@ PAYMENT_METHOD = OpenList(
 PUBLICATION_TYPE = OpenList(
     "publicationType",
     {
-        "ArchiveMaterial": "Archive material",
-        "Article": "Article",
-        "AudioBook": "Audio book",
-        "Book": "Book",
-        "Chapter": "Chapter",
-        "ConferenceProc": "Conference proceedings",
-        "Game": "Game",
-        "GovernmentPubl": "Government publication",
-        "Image": "Image",
-        "Journal": "Journal",
-        "Manuscript": "Manuscript",
-        "Map": "Map",
-        "Movie": "Movie",
-        "MusicRecording": "Music recording",
-        "MusicScore": "Music score",
-        "Newspaper": "Newspaper",
-        "Patent": "Patent",
-        "Report": "Report",
-        "SoundRecording": "Sound recording",
-        "Thesis": "Thesis",
+        "ArchiveMaterial": marked("Archive material"),
+        "Article": marked("Article"),
+        "AudioBook": marked("Audio book"),
+        "Book": marked("Book"),
+        "Chapter": marked("Chapter"),
+        "ConferenceProc": marked("Conference proceedings"),
+        "Game": marked("Game"),
+        "GovernmentPubl": marked("Government publication"),
+        "Image": marked("Image"),
+        "Journal": marked("Journal"),
+        "Manuscript": marked("Manuscript"),
+        "Map": marked("Map"),
+        "Movie": marked("Movie"),
+        "MusicRecording": marked("Music recording"),
+        "MusicScore": marked("Music score"),
+        "Newspaper": marked("Newspaper"),
+        "Patent": marked("Patent"),
+        "Report": marked("Report"),
+        "SoundRecording": marked("Sound recording"),
+        "Thesis": marked("Thesis"),
     },
 )
 
 REASON_RETRY = OpenList(
     "reasonRetry",
     {
-        "AtBindery": "At the bindery",
-        "CostExceedsMaxCost": "Costs more than the stated maximum",
-        "CourierNotSupp": "Courier not supported",
-        "LoanCondition": "A loan condition must be met",
-        "LoanPossible": "A loan is possible",
-        "MultiVolAvail": "Several volumes available",
-        "MustMeetLoanCondition": "A loan condition must be met",
-        "NotCurrentAvailableForILL": "Not available for lending at present",
-        "NotFoundAsCited": "Not found as cited",
-        "OnLoan": "On loan",
-        "OnOrder": "On order",
-        "ReqDelDateNotPossible": "Delivery date not possible",
-        "ReqDelMethodNotSupp": "Delivery method not supported",
-        "ReqEditionNotPossible": "Edition not possible",
-        "ReqFormatNotPossible": "Format not possible",
-        "ReqPayMethodNotSupported": "Payment method not supported",
-        "ReqServLevelNotSupp": "Service level not supported",
-        "ReqServTypeNotPossible": "Service type not possible",
+        "AtBindery": marked("At the bindery"),
+        "CostExceedsMaxCost": marked("Costs more than the stated maximum"),
+        "CourierNotSupp": marked("Courier not supported"),
+        "LoanCondition": marked("A loan condition must be met"),
+        "LoanPossible": marked("A loan is possible"),
+        "MultiVolAvail": marked("Several volumes available"),
+        "MustMeetLoanCondition": marked("A loan condition must be met"),
+        "NotCurrentAvailableForILL": marked("Not available for lending at present"),
+        "NotFoundAsCited": marked("Not found as cited"),
+        "OnLoan": marked("On loan"),
+        "OnOrder": marked("On order"),
+        "ReqDelDateNotPossible": marked("Delivery date not possible"),
+        "ReqDelMethodNotSupp": marked("Delivery method not supported"),
+        "ReqEditionNotPossible": marked("Edition not possible"),
+        "ReqFormatNotPossible": marked("Format not possible"),
+        "ReqPayMethodNotSupported": marked("Payment method not supported"),
+        "ReqServLevelNotSupp": marked("Service level not supported"),
+        "ReqServTypeNotPossible": marked("Service type not possible"),
     },
 )
 
 REASON_UNFILLED = OpenList(
     "reasonUnfilled",
     {
-        "Duplicate": "Duplicate request",
-        "Expired": "Not answered in time",  # ours: the standard has no code for it
-        "NonCirculating": "Does not circulate",
-        "NotAvailableForILL": "Not available for lending",
-        "NotHeld": "Not held",
-        "NotOnShelf": "Not on shelf",
-        "PolicyProblem": "Policy does not allow it",
-        "PoorCondition": "In poor condition",
+        "Duplicate": marked("Duplicate request"),
+        "Expired": marked("Not answered in time"),  # ours: the standard has no code for it
+        "NonCirculating": marked("Does not circulate"),
+        "NotAvailableForILL": marked("Not available for lending"),
+        "NotHeld": marked("Not held"),
+        "NotOnShelf": marked("Not on shelf"),
+        "PolicyProblem": marked("Policy does not allow it"),
+        "PoorCondition": marked("In poor condition"),
     },
 )
 
@@ -243,12 +245,12 @@ DELIVERY_METHOD = OpenList(
     {
         "Ariel": "Ariel",
         "ArticleExchange": "Article Exchange",
-        "Courier": "Courier",
-        "Email": "E-mail",
+        "Courier": marked("Courier"),
+        "Email": marked("E-mail"),
         "FTP": "FTP",
-        "Mail": "Mail",
+        "Mail": marked("Mail"),
         "Odyssey": "Odyssey",
-        "URL": "Web address",
+        "URL": marked("Web address"),
     },
 )
 
@@ -266,11 +268,11 @@ COURIER_NAME = OpenList(
 SERVICE_LEVEL = OpenList(
     "serviceLevel",
     {
-        "Express": "Express",
-        "Normal": "Normal",
-        "Rush": "Rush",
-        "SecondaryMail": "Secondary mail",
-        "Standard": "Standard",
-        "Urgent": "Urgent",
+        "Express": marked("Express"),
+        "Normal": marked("Normal"),
+        "Rush": marked("Rush"),
+        "SecondaryMail": marked("Secondary mail"),
+        "Standard": marked("Standard"),
+        "Urgent": marked("Urgent"),
     },
 )

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from interlend.kernel.lifecycle import happenings as h
 from interlend.kernel.lifecycle.states import Actor, Deadline, StateCard, closed
+from interlend.kernel.words import marked
 
 
 class Borrowing(StrEnum):
@@ -35,109 +36,109 @@ class Borrowing(StrEnum):
 
 BORROWING_CARDS: Mapping[StrEnum, StateCard] = {
     Borrowing.CREATED: StateCard(
-        label="Created borrowing request",
+        label=marked("Created borrowing request"),
         next_actor=Actor.US,
         primary_action=h.LocateAgain,
         deadline=Deadline.NEXT_WORKING_DAY,
         needs_attention=True,
     ),
     Borrowing.LOCATE_IN_PROCESS: StateCard(
-        label="Locate in process",
+        label=marked("Locate in process"),
         next_actor=Actor.US,
         primary_action=h.LocateAgain,
         deadline=Deadline.LOCATE_LIMIT,
     ),
     Borrowing.LOCATE_FAILED: StateCard(
-        label="Locate failed",
+        label=marked("Locate failed"),
         next_actor=Actor.US,
         primary_action=h.LocateAgain,
         deadline=Deadline.NEXT_WORKING_DAY,
         needs_attention=True,
     ),
     Borrowing.READY_TO_SEND: StateCard(
-        label="Ready to be sent",
+        label=marked("Ready to be sent"),
         next_actor=Actor.US,
         primary_action=h.Send,
         deadline=Deadline.NEXT_WORKING_DAY,
         needs_attention=True,
     ),
     Borrowing.REQUEST_SENT: StateCard(
-        label="Request sent to partner",
+        label=marked("Request sent to partner"),
         next_actor=Actor.PARTNER,
         deadline=Deadline.PARTNER_LIMIT_AND_A_DAY,
     ),
     Borrowing.REQUEST_ACCEPTED: StateCard(
-        label="Request accepted",
+        label=marked("Request accepted"),
         next_actor=Actor.PARTNER,
         deadline=Deadline.PARTNER_LIMIT_AND_A_DAY,
     ),
     Borrowing.WILL_SUPPLY: StateCard(
-        label="Will supply", next_actor=Actor.PARTNER, deadline=Deadline.SUPPLY_LIMIT
+        label=marked("Will supply"), next_actor=Actor.PARTNER, deadline=Deadline.SUPPLY_LIMIT
     ),
     Borrowing.CONDITIONAL: StateCard(
-        label="Conditional",
+        label=marked("Conditional"),
         next_actor=Actor.US,
         primary_action=h.AcceptCondition,
         deadline=Deadline.NEXT_WORKING_DAY,
         needs_attention=True,
     ),
     Borrowing.REJECTED_BY_PARTNER: StateCard(
-        label="Rejected by partner",
+        label=marked("Rejected by partner"),
         next_actor=Actor.US,
         primary_action=h.LocateAgain,
         deadline=Deadline.NEXT_WORKING_DAY,
         needs_attention=True,
     ),
     Borrowing.EXPIRED: StateCard(
-        label="Expired",
+        label=marked("Expired"),
         next_actor=Actor.US,
         primary_action=h.LocateAgain,
         deadline=Deadline.NEXT_WORKING_DAY,
         needs_attention=True,
     ),
     Borrowing.WAITING_FOR_CANCEL_RESPONSE: StateCard(
-        label="Waiting for cancel response",
+        label=marked("Waiting for cancel response"),
         next_actor=Actor.PARTNER,
         deadline=Deadline.PARTNER_LIMIT_AND_A_DAY,
     ),
     Borrowing.SHIPPED_PHYSICALLY: StateCard(
-        label="Shipped physically",
+        label=marked("Shipped physically"),
         next_actor=Actor.US,
         primary_action=h.Receive,
         deadline=Deadline.DELIVERY_LIMIT,
     ),
     Borrowing.IN_TRANSIT_TO_PICKUP: StateCard(
-        label="In transit to pickup library",
+        label=marked("In transit to pickup library"),
         next_actor=Actor.US,
         primary_action=h.ArriveAtPickup,
         deadline=Deadline.DELIVERY_LIMIT,
     ),
     Borrowing.PHYSICALLY_RECEIVED: StateCard(
-        label="Physically received by library",
+        label=marked("Physically received by library"),
         next_actor=Actor.PATRON,
         primary_action=h.LoanToPatron,
         deadline=Deadline.HOLD_SHELF_LIMIT,
     ),
     Borrowing.LOANED: StateCard(
-        label="Loaned item to patron",
+        label=marked("Loaned item to patron"),
         next_actor=Actor.PATRON,
         primary_action=h.ReturnByPatron,
         deadline=Deadline.PATRON_DUE_DATE,
     ),
     Borrowing.RETURNED_BY_PATRON: StateCard(
-        label="Returned by patron",
+        label=marked("Returned by patron"),
         next_actor=Actor.US,
         primary_action=h.SendBack,
         deadline=Deadline.NEXT_WORKING_DAY,
     ),
     Borrowing.RETURNED_TO_PARTNER: StateCard(
-        label="Returned item to partner",
+        label=marked("Returned item to partner"),
         next_actor=Actor.PARTNER,
         primary_action=h.CompleteByHand,
         deadline=Deadline.DELIVERY_LIMIT,
     ),
-    Borrowing.REQUEST_COMPLETED: closed("Request completed"),
-    Borrowing.CANCELLED_BY_PATRON: closed("Cancelled by patron"),
-    Borrowing.CANCELLED_BY_STAFF: closed("Cancelled by staff"),
-    Borrowing.CANCELLED_BY_PARTNER: closed("Cancelled by partner"),
+    Borrowing.REQUEST_COMPLETED: closed(marked("Request completed")),
+    Borrowing.CANCELLED_BY_PATRON: closed(marked("Cancelled by patron")),
+    Borrowing.CANCELLED_BY_STAFF: closed(marked("Cancelled by staff")),
+    Borrowing.CANCELLED_BY_PARTNER: closed(marked("Cancelled by partner")),
 }

@@ -14,6 +14,7 @@ from interlend.kernel.lifecycle import happenings as h
 from interlend.kernel.lifecycle.effects import notify_staff, send_received, send_returned, show_message
 from interlend.kernel.lifecycle.states import Actor, Deadline, StateCard, closed
 from interlend.kernel.lifecycle.table import STAYS, Because, Row, Table, always, guard
+from interlend.kernel.words import marked
 
 
 class Left(StrEnum):
@@ -28,32 +29,32 @@ class Left(StrEnum):
 
 LEFT_CARDS: Mapping[StrEnum, StateCard] = {
     Left.LEFT: StateCard(
-        label="Left",
+        label=marked("Left"),
         next_actor=Actor.PARTNER,
         primary_action=h.CompleteByHand,
         deadline=Deadline.PARTNER_LIMIT_AND_A_DAY,
     ),
     Left.SHIPPED_AFTER_LEFT: StateCard(
-        label="Shipped after we left",
+        label=marked("Shipped after we left"),
         next_actor=Actor.US,
         primary_action=h.ReceiveLate,
         deadline=Deadline.DELIVERY_LIMIT,
         needs_attention=True,
     ),
     Left.ARRIVED_LATE: StateCard(
-        label="Arrived late",
+        label=marked("Arrived late"),
         next_actor=Actor.US,
         primary_action=h.SendBack,
         deadline=Deadline.NEXT_WORKING_DAY,
         needs_attention=True,
     ),
     Left.SENT_HOME: StateCard(
-        label="Sent home",
+        label=marked("Sent home"),
         next_actor=Actor.PARTNER,
         primary_action=h.CompleteByHand,
         deadline=Deadline.DELIVERY_LIMIT,
     ),
-    Left.CLOSED: closed("Closed"),
+    Left.CLOSED: closed(marked("Closed")),
 }
 
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from interlend.kernel.lifecycle import happenings as h
 from interlend.kernel.lifecycle.states import Actor, Deadline, StateCard, closed
+from interlend.kernel.words import marked
 
 
 class Lending(StrEnum):
@@ -27,61 +28,61 @@ class Lending(StrEnum):
 
 LENDING_CARDS: Mapping[StrEnum, StateCard] = {
     Lending.CREATED: StateCard(
-        label="Created lending request",
+        label=marked("Created lending request"),
         next_actor=Actor.US,
         primary_action=h.LocateByHand,
         deadline=Deadline.PARTNER_LIMIT,
         needs_attention=True,
     ),
     Lending.LOCATE_FAILED: StateCard(
-        label="Locate failed",
+        label=marked("Locate failed"),
         next_actor=Actor.US,
         primary_action=h.LocateByHand,
         deadline=Deadline.PARTNER_LIMIT,
         needs_attention=True,
     ),
     Lending.BEING_PROCESSED: StateCard(
-        label="Being processed",
+        label=marked("Being processed"),
         next_actor=Actor.US,
         primary_action=h.Ship,
         deadline=Deadline.PARTNER_LIMIT,
     ),
     Lending.WILL_SUPPLY: StateCard(
-        label="Will supply",
+        label=marked("Will supply"),
         next_actor=Actor.US,
         primary_action=h.Ship,
         deadline=Deadline.SUPPLY_LIMIT,
     ),
     Lending.CONDITIONAL: StateCard(
-        label="Conditional", next_actor=Actor.PARTNER, deadline=Deadline.SUPPLY_LIMIT
+        label=marked("Conditional"), next_actor=Actor.PARTNER, deadline=Deadline.SUPPLY_LIMIT
     ),
     Lending.CANCEL_REQUESTED: StateCard(
-        label="Cancel requested",
+        label=marked("Cancel requested"),
         next_actor=Actor.US,
         primary_action=h.AnswerCancel,
         deadline=Deadline.PARTNER_LIMIT,
         needs_attention=True,
     ),
     Lending.SHIPPED_PHYSICALLY: StateCard(
-        label="Shipped physically",
+        label=marked("Shipped physically"),
         next_actor=Actor.PARTNER,
         primary_action=h.CheckIn,
         deadline=Deadline.DELIVERY_LIMIT,
     ),
     Lending.RECEIVED_BY_PARTNER: StateCard(
-        label="Received by partner",
+        label=marked("Received by partner"),
         next_actor=Actor.PARTNER,
         primary_action=h.CheckIn,
         deadline=Deadline.LENDER_DUE_DATE,
     ),
     Lending.RETURNED_BY_PARTNER: StateCard(
-        label="Returned by partner",
+        label=marked("Returned by partner"),
         next_actor=Actor.US,
         primary_action=h.CheckIn,
         deadline=Deadline.DELIVERY_LIMIT,
     ),
-    Lending.REQUEST_COMPLETED: closed("Request completed"),
-    Lending.REJECTED: closed("Rejected the borrower request"),
-    Lending.CANCELLED: closed("Cancelled by partner"),
-    Lending.EXPIRED: closed("Expired"),
+    Lending.REQUEST_COMPLETED: closed(marked("Request completed")),
+    Lending.REJECTED: closed(marked("Rejected the borrower request")),
+    Lending.CANCELLED: closed(marked("Cancelled by partner")),
+    Lending.EXPIRED: closed(marked("Expired")),
 }

@@ -15,6 +15,7 @@ from interlend.kernel.lifecycle.effects import Effect
 from interlend.kernel.lifecycle.happenings import Cause, Happening
 from interlend.kernel.lifecycle.states import StateCard
 from interlend.kernel.lifecycle.steps import Step
+from interlend.kernel.words import marked
 
 Kind = type[Happening]
 
@@ -124,8 +125,8 @@ class Refused:
     recorded: bool
 
 
-SWITCHED_OFF: Final = "The workflow profile of this partner does not allow this."
-NOT_EXPECTED: Final = "Not expected at the present status."
+SWITCHED_OFF: Final = marked("The workflow profile of this partner does not allow this.")
+NOT_EXPECTED: Final = marked("Not expected at the present status.")
 
 
 @dataclass(frozen=True)

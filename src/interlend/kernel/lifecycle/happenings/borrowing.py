@@ -14,13 +14,14 @@ from interlend.kernel.lifecycle.happenings.happening import (
     Happening,
     PeerHappening,
 )
+from interlend.kernel.words import marked
 
 
 @dataclass(frozen=True, kw_only=True)
 class Placed(Happening):
     """The request was made and passed its checks (eligibility, own holdings)."""
 
-    label = "Request placed"
+    label = marked("Request placed")
     may_be_caused_by = PATRON_OR_STAFF
 
 
@@ -28,7 +29,7 @@ class Placed(Happening):
 class RotaMissing(Happening):
     """No rota assignment rule matches, so nobody is on the list of possible lenders."""
 
-    label = "No rota"
+    label = marked("No rota")
     may_be_caused_by = SYSTEM
 
 
@@ -36,7 +37,7 @@ class RotaMissing(Happening):
 class LocateFinished(Happening):
     """Locate has asked every partner of the rota; `found` of them may be able to lend."""
 
-    label = "Locate finished"
+    label = marked("Locate finished")
     may_be_caused_by = SYSTEM
     found: int
 
@@ -45,7 +46,7 @@ class LocateFinished(Happening):
 class Send(Happening):
     """Staff send the request to the next lender of the rota."""
 
-    label = "Send"
+    label = marked("Send")
     may_be_caused_by = STAFF
 
 
@@ -53,7 +54,7 @@ class Send(Happening):
 class Asked(Happening):
     """The request was put on its way to the next lender of the rota."""
 
-    label = "Lender asked"
+    label = marked("Lender asked")
     may_be_caused_by = SYSTEM
 
 
@@ -61,7 +62,7 @@ class Asked(Happening):
 class NotAskedInTime(Happening):
     """The next lender of the rota should have been sent the request by now, and was not."""
 
-    label = "Not yet sent to the next lender"
+    label = marked("Not yet sent to the next lender")
     may_be_caused_by = CLOCK
 
 
@@ -69,7 +70,7 @@ class NotAskedInTime(Happening):
 class NoAnswerInTime(Happening):
     """The lender has said neither yes nor no by one day after the partner's limit."""
 
-    label = "No answer in time"
+    label = marked("No answer in time")
     may_be_caused_by = CLOCK
 
 
@@ -77,7 +78,7 @@ class NoAnswerInTime(Happening):
 class CancelByPatron(Happening):
     """The patron no longer wants the item."""
 
-    label = "Cancel (patron)"
+    label = marked("Cancel (patron)")
     may_be_caused_by = PATRON
     note: str = ""
 
@@ -86,7 +87,7 @@ class CancelByPatron(Happening):
 class CancelByStaff(Happening):
     """Staff end the request; `reason` is the code of the institution's list."""
 
-    label = "Cancel"
+    label = marked("Cancel")
     may_be_caused_by = STAFF
     reason: str = ""
     note: str = ""
@@ -96,7 +97,7 @@ class CancelByStaff(Happening):
 class AcceptCondition(Happening):
     """Staff agree to the lender's condition."""
 
-    label = "Accept condition"
+    label = marked("Accept condition")
     may_be_caused_by = STAFF
     note: str = ""
 
@@ -105,7 +106,7 @@ class AcceptCondition(Happening):
 class DeclineCondition(Happening):
     """Staff do not agree to the lender's condition; the next lender is asked."""
 
-    label = "Decline condition"
+    label = marked("Decline condition")
     may_be_caused_by = STAFF
     note: str = ""
 
@@ -114,7 +115,7 @@ class DeclineCondition(Happening):
 class RejectByHand(Happening):
     """Staff record that the active lender said no by mail or telephone."""
 
-    label = "Reject"
+    label = marked("Reject")
     may_be_caused_by = STAFF
     reason: str = ""
     note: str = ""
@@ -124,7 +125,7 @@ class RejectByHand(Happening):
 class Receive(Happening):
     """The lender's item was unpacked at our desk; `barcode` is the one scanned for the temporary item."""
 
-    label = "Receive"
+    label = marked("Receive")
     may_be_caused_by = STAFF
     barcode: str
     note: str = ""
@@ -134,7 +135,7 @@ class Receive(Happening):
 class ArriveAtPickup(Happening):
     """The received item reached the library where the patron picks it up."""
 
-    label = "Arrived at pickup library"
+    label = marked("Arrived at pickup library")
     may_be_caused_by = DESK
 
 
@@ -142,7 +143,7 @@ class ArriveAtPickup(Happening):
 class LoanToPatron(Happening):
     """The item was checked out to the patron, to be back at `due`."""
 
-    label = "Loan"
+    label = marked("Loan")
     may_be_caused_by = DESK
     due: datetime
 
@@ -151,7 +152,7 @@ class LoanToPatron(Happening):
 class ReturnByPatron(Happening):
     """The patron brought the item back."""
 
-    label = "Return"
+    label = marked("Return")
     may_be_caused_by = DESK
 
 
@@ -159,7 +160,7 @@ class ReturnByPatron(Happening):
 class RequestAccepted(PeerHappening):
     """The lender has the request and looks into it (status RequestReceived or ExpectToSupply)."""
 
-    label = "Lender accepted the request"
+    label = marked("Lender accepted the request")
     expects_to_supply: bool = False
 
 
@@ -167,14 +168,14 @@ class RequestAccepted(PeerHappening):
 class WillSupply(PeerHappening):
     """The lender will supply (status WillSupply without a condition)."""
 
-    label = "Lender will supply"
+    label = marked("Lender will supply")
 
 
 @dataclass(frozen=True, kw_only=True)
 class ConditionOffered(PeerHappening):
     """The lender will supply under a condition: codes of loanCondition, a cost, or free text in the note."""
 
-    label = "Lender set a condition"
+    label = marked("Lender set a condition")
     conditions: tuple[str, ...] = ()
     cost: Decimal | None = None
     currency: str = ""
@@ -184,7 +185,7 @@ class ConditionOffered(PeerHappening):
 class Unfilled(PeerHappening):
     """The lender cannot supply (status Unfilled). `expired`: it let the request lapse unanswered."""
 
-    label = "Lender cannot supply"
+    label = marked("Lender cannot supply")
     reason: str = ""
     expired: bool = False
 
@@ -193,7 +194,7 @@ class Unfilled(PeerHappening):
 class RetryOffered(PeerHappening):
     """The lender cannot supply as asked, but might if asked again (status RetryPossible)."""
 
-    label = "Lender suggests to ask again"
+    label = marked("Lender suggests to ask again")
     reason: str = ""
     after: datetime | None = None
     before: datetime | None = None
@@ -205,7 +206,7 @@ class RetryOffered(PeerHappening):
 class Shipped(PeerHappening):
     """The item is on its way to us (status Loaned), due back at the lender's at `due`."""
 
-    label = "Lender shipped the item"
+    label = marked("Lender shipped the item")
     item_ids: tuple[str, ...] = ()
     due: datetime | None = None
     shipped_at: datetime | None = None
@@ -215,7 +216,7 @@ class Shipped(PeerHappening):
 class CopyCompleted(PeerHappening):
     """The lender supplied a copy that is not to come back (status CopyCompleted)."""
 
-    label = "Lender supplied a copy"
+    label = marked("Lender supplied a copy")
     item_ids: tuple[str, ...] = ()
 
 
@@ -223,7 +224,7 @@ class CopyCompleted(PeerHappening):
 class CancelAnswered(PeerHappening):
     """The lender answered our Cancel; `agreed` is its answerYesNo, which wins over the status beside it."""
 
-    label = "Lender answered the cancel request"
+    label = marked("Lender answered the cancel request")
     agreed: bool
 
 
@@ -231,14 +232,14 @@ class CancelAnswered(PeerHappening):
 class CancelledByPartner(PeerHappening):
     """The lender ended the request unasked (status Cancelled that answers no Cancel of ours)."""
 
-    label = "Lender cancelled"
+    label = marked("Lender cancelled")
 
 
 @dataclass(frozen=True, kw_only=True)
 class OverdueNotice(PeerHappening):
     """The lender says that the item is overdue (status Overdue)."""
 
-    label = "Lender sent an overdue notice"
+    label = marked("Lender sent an overdue notice")
     due: datetime | None = None
 
 
@@ -246,7 +247,7 @@ class OverdueNotice(PeerHappening):
 class Recalled(PeerHappening):
     """The lender wants its item back before time (status Recalled)."""
 
-    label = "Lender recalled the item"
+    label = marked("Lender recalled the item")
     due: datetime | None = None
 
 
@@ -254,7 +255,7 @@ class Recalled(PeerHappening):
 class RenewAnswered(PeerHappening):
     """The lender answered our Renew; where `agreed`, `due` is the new due date."""
 
-    label = "Lender answered the renewal request"
+    label = marked("Lender answered the renewal request")
     agreed: bool
     due: datetime | None = None
 
@@ -263,21 +264,21 @@ class RenewAnswered(PeerHappening):
 class LoanCompleted(PeerHappening):
     """The lender has its item back and checked it in (status LoanCompleted)."""
 
-    label = "Lender checked the item in"
+    label = marked("Lender checked the item in")
 
 
 @dataclass(frozen=True, kw_only=True)
 class CompletedWithoutReturn(PeerHappening):
     """The lender closed the loan although the item did not come back (status CompletedWithoutReturn)."""
 
-    label = "Lender closed the loan without return"
+    label = marked("Lender closed the loan without return")
 
 
 @dataclass(frozen=True, kw_only=True)
 class StatusReported(PeerHappening):
     """The lender's answer to a question of ours about the status; `status` is its code."""
 
-    label = "Lender reported its status"
+    label = marked("Lender reported its status")
     status: str = ""
 
 
@@ -285,13 +286,13 @@ class StatusReported(PeerHappening):
 class NotificationReceived(PeerHappening):
     """The lender wrote to us; a status that came with it is not believed (reason Notification)."""
 
-    label = "Message from the lender"
+    label = marked("Message from the lender")
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReceiveLate(Happening):
     """An item arrived from a lender that we had already left; it only passes through our hands."""
 
-    label = "Receive late item"
+    label = marked("Receive late item")
     may_be_caused_by = STAFF
     barcode: str = ""

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from interlend.kernel.lifecycle.happenings.happening import DESK, STAFF, SYSTEM, Happening, Sent
+from interlend.kernel.words import marked
 
 
 @dataclass(frozen=True, kw_only=True)
 class Delivered(Happening):
     """The other side confirmed a message of ours with OK."""
 
-    label = "Message delivered"
+    label = marked("Message delivered")
     may_be_caused_by = SYSTEM
     message: Sent
 
@@ -18,7 +19,7 @@ class Delivered(Happening):
 class DeliveryRefused(Happening):
     """The other side confirmed a message of ours with ERROR; `reason` is its error in words."""
 
-    label = "Message refused by the partner's system"
+    label = marked("Message refused by the partner's system")
     may_be_caused_by = SYSTEM
     message: Sent
     reason: str = ""
@@ -28,7 +29,7 @@ class DeliveryRefused(Happening):
 class DeliveryFailed(Happening):
     """A message of ours could not be delivered; `reason` says what the last try met."""
 
-    label = "Message could not be delivered"
+    label = marked("Message could not be delivered")
     may_be_caused_by = SYSTEM
     message: Sent
     reason: str = ""
@@ -38,7 +39,7 @@ class DeliveryFailed(Happening):
 class LocateAgain(Happening):
     """Staff start the locate once more."""
 
-    label = "Locate"
+    label = marked("Locate")
     may_be_caused_by = STAFF
 
 
@@ -46,7 +47,7 @@ class LocateAgain(Happening):
 class CompleteByHand(Happening):
     """Staff close a request whose other side will say nothing more; `reason` is kept in the history."""
 
-    label = "Complete"
+    label = marked("Complete")
     may_be_caused_by = STAFF
     reason: str
 
@@ -55,6 +56,6 @@ class CompleteByHand(Happening):
 class SendBack(Happening):
     """The item leaves us on its way home to the lender."""
 
-    label = "Return item to partner"
+    label = marked("Return item to partner")
     may_be_caused_by = DESK
     barcode: str = ""

@@ -13,76 +13,77 @@ from interlend.kernel.lifecycle.happenings.happening import (
     Located,
     PeerHappening,
 )
+from interlend.kernel.words import marked
 
 
 @dataclass(frozen=True, kw_only=True)
 class RequestArrived(PeerHappening):
     """A partner asks us for an item (ISO 18626 request)."""
 
-    label = "Request arrived"
+    label = marked("Request arrived")
 
 
 @dataclass(frozen=True, kw_only=True)
 class PartnerCancels(PeerHappening):
     """The borrower asks to cancel (action Cancel); we owe one answer."""
 
-    label = "Borrower asks to cancel"
+    label = marked("Borrower asks to cancel")
 
 
 @dataclass(frozen=True, kw_only=True)
 class PartnerReceived(PeerHappening):
     """The borrower has the item (action Received)."""
 
-    label = "Borrower received the item"
+    label = marked("Borrower received the item")
 
 
 @dataclass(frozen=True, kw_only=True)
 class PartnerReturned(PeerHappening):
     """The borrower sent the item back (action ShippedReturn)."""
 
-    label = "Borrower sent the item back"
+    label = marked("Borrower sent the item back")
 
 
 @dataclass(frozen=True, kw_only=True)
 class PartnerForwarded(PeerHappening):
     """The borrower sent the item on to another library (action ShippedForward)."""
 
-    label = "Borrower sent the item on"
+    label = marked("Borrower sent the item on")
 
 
 @dataclass(frozen=True, kw_only=True)
 class PartnerAsksRenewal(PeerHappening):
     """The borrower asks to keep the item longer (action Renew)."""
 
-    label = "Borrower asks to renew"
+    label = marked("Borrower asks to renew")
 
 
 @dataclass(frozen=True, kw_only=True)
 class PartnerAsksStatus(PeerHappening):
     """The borrower asks where its request stands (action StatusRequest)."""
 
-    label = "Borrower asks for the status"
+    label = marked("Borrower asks for the status")
 
 
 @dataclass(frozen=True, kw_only=True)
 class PartnerNotifies(PeerHappening):
     """The borrower wrote to us (action Notification)."""
 
-    label = "Message from the borrower"
+    label = marked("Message from the borrower")
 
 
 @dataclass(frozen=True, kw_only=True)
 class PartnerReportsLost(PeerHappening):
     """The borrower says that the item is lost (action Lost, version 2021-2)."""
 
-    label = "Borrower reports the item lost"
+    label = marked("Borrower reports the item lost")
 
 
 @dataclass(frozen=True, kw_only=True)
 class LocateOutcome(Happening):
     """Our search for the wanted item ended; `reason` says in words why nothing can be lent, where so."""
 
-    label = "Locate finished"
+    label = marked("Locate finished")
     may_be_caused_by = SYSTEM
     kind: Located
     reason: str = ""
@@ -92,7 +93,7 @@ class LocateOutcome(Happening):
 class LocateByHand(Happening):
     """Staff name the item that will be lent, by its barcode."""
 
-    label = "Choose item"
+    label = marked("Choose item")
     may_be_caused_by = STAFF
     item: str
 
@@ -101,7 +102,7 @@ class LocateByHand(Happening):
 class PullFailed(Happening):
     """The item on the pull list could not be fetched: not on its shelf, or wanted by somebody else first."""
 
-    label = "Item could not be fetched"
+    label = marked("Item could not be fetched")
     may_be_caused_by = DESK
     reason: str = ""
 
@@ -110,7 +111,7 @@ class PullFailed(Happening):
 class AnswerWillSupply(Happening):
     """Staff tell the borrower that the item will come; the answer deadline no longer runs."""
 
-    label = "Will supply"
+    label = marked("Will supply")
     may_be_caused_by = STAFF
     note: str = ""
 
@@ -119,7 +120,7 @@ class AnswerWillSupply(Happening):
 class OfferCondition(Happening):
     """Staff tell the borrower under which condition the item would come. `answer_by` is for information."""
 
-    label = "Set a condition"
+    label = marked("Set a condition")
     may_be_caused_by = STAFF
     conditions: tuple[str, ...] = ()
     cost: Decimal | None = None
@@ -132,7 +133,7 @@ class OfferCondition(Happening):
 class Reject(Happening):
     """Staff decline the request; `reason` is a code of reasonUnfilled."""
 
-    label = "Reject"
+    label = marked("Reject")
     may_be_caused_by = STAFF
     reason: str
     note: str = ""
@@ -142,7 +143,7 @@ class Reject(Happening):
 class Ship(Happening):
     """The item, known by its barcode, leaves us. Without `due` the Lending terms of use give the due date."""
 
-    label = "Ship item physically"
+    label = marked("Ship item physically")
     may_be_caused_by = STAFF
     barcode: str
     due: datetime | None = None
@@ -153,7 +154,7 @@ class Ship(Happening):
 class AnswerDeadlinePassed(Happening):
     """We have not answered within the partner's limit (job Expired Resource Sharing Requests)."""
 
-    label = "Answer deadline passed"
+    label = marked("Answer deadline passed")
     may_be_caused_by = CLOCK
 
 
@@ -161,7 +162,7 @@ class AnswerDeadlinePassed(Happening):
 class CheckIn(Happening):
     """Our item is home: it was scanned at a desk of ours."""
 
-    label = "Check in"
+    label = marked("Check in")
     may_be_caused_by = DESK
     barcode: str
 
@@ -170,7 +171,7 @@ class CheckIn(Happening):
 class AnswerCancel(Happening):
     """Staff answer the borrower's wish to cancel."""
 
-    label = "Answer cancel request"
+    label = marked("Answer cancel request")
     may_be_caused_by = STAFF
     agreed: bool
     note: str = ""
