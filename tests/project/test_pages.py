@@ -58,7 +58,7 @@ def test_every_link_of_a_page_leads_somewhere(db: None, path: str) -> None:
         link
         for link in read.links
         if (link.startswith("#") and link[1:] not in read.ids)
-        or (link.startswith("/") and Client().get(link).status_code != 200)
+        or (link.startswith("/") and Client().get(link, follow=True).status_code != 200)
     ]
     assert nowhere == []
     assert len(read.ids) == len(set(read.ids))
