@@ -180,9 +180,7 @@ def _requests(scene: Scene) -> None:
     for asked in to_pull:
         buffalo.waits_for(asked, "being_processed")
     howard.keys.do(f"/borrowing/{arriving.number}/notes", text="Call Paul when it is here.")
-    exchanged = howard.keys.read(f"/borrowing/{arriving.number}/messages")["items"]
     scene.numbers |= {
-        "message": str(exchanged[0]["id"]),
         "finished": finished.number,
         "loaned": loaned.number,
         "on_shelf": on_shelf.number,
