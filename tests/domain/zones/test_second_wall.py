@@ -68,7 +68,7 @@ def test_raw_sql_sees_and_changes_howards_rows_only(sql: str, answer: list[tuple
         ),
         pytest.param(
             "INSERT INTO people_patron (zone_id, barcode, name, email, user_group_id, is_blocked, "
-            "block_reason) VALUES ({howard}, 'X', 'X', '', {their_group}, false, '')",
+            "block_reason, pin) VALUES ({howard}, 'X', 'X', '', {their_group}, false, '', '')",
             "same_zone",
             id="a row that points into the other zone",
         ),

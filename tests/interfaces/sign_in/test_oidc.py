@@ -293,3 +293,16 @@ def test_a_provider_inside_our_own_network_is_not_called(
 def test_a_provider_that_does_not_answer_is_said(howard: Place, browser: Client) -> None:
     known(howard, "http://127.0.0.1:1")
     assert "did not answer (ConnectError)." in words(browser.get(f"{BEGIN}?for=staff"))
+
+
+def test_an_institution_with_a_host_of_its_own_is_answered_there(
+    howard: Place, mock: str, browser: Client, settings: Settings
+) -> None:
+    settings.INTERLEND_ZONE_HOSTS = {"lend.howard.example": "howard"}
+    settings.ALLOWED_HOSTS = ["*"]
+    known(howard, mock)
+    sent = browser.get(f"{BEGIN}?for=staff&next=/howard/desk/")
+    assert sent["Location"] == f"http://lend.howard.example:8000{BEGIN}?for=staff&next=/howard/desk/"
+    there = browser.get(f"{BEGIN}?for=staff", headers={"host": "lend.howard.example:8000"})
+    (answer_at,) = parse_qs(urlsplit(there["Location"]).query)["redirect_uri"]
+    assert answer_at == f"http://lend.howard.example:8000{BEGIN}/answer"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from smtplib import SMTPException
+from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
@@ -52,8 +53,16 @@ def of_password_link(shown: str, token: str) -> User | None:
 def pin_link(patron: Patron, zone: Zone) -> str:
     """An address at which this reader chooses a PIN, once, within the hour."""
     token = _for_pin.make_token(patron)  # type: ignore[arg-type]
-    at = reverse("sign_in:set-pin", args=[zone.code, _shown(patron.pk), token])
-    return f"{settings.INTERLEND_BASE_URL}{at}"
+    return f"{home(zone)}{reverse('sign_in:set-pin', args=[zone.code, _shown(patron.pk), token])}"
+
+
+def home(zone: Zone) -> str:
+    """Where others reach an institution, without a slash at the end: at its own host if it has one."""
+    own = next((host for host, code in settings.INTERLEND_ZONE_HOSTS.items() if code == zone.code), None)
+    if own is None:
+        return settings.INTERLEND_BASE_URL
+    base = urlsplit(settings.INTERLEND_BASE_URL)
+    return f"{base.scheme}://{own}{f':{base.port}' if base.port else ''}"
 
 
 def of_pin_link(shown: str, token: str) -> Patron | None:

@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.text import slugify
 
 from interlend.domain.agencies import secrets
+from interlend.domain.people import links
 from interlend.domain.people.models import IdentityProvider, UserGroup
 from interlend.domain.people.providers import mapping, saml
 from interlend.domain.people.providers.refusal import Refused
@@ -166,6 +166,6 @@ def _what_it_needs(zone: Zone, provider: IdentityProvider) -> str:
     by_saml = {"metadata (entity id)": "sign_in:provider-metadata", "answers go to": "sign_in:provider-saml"}
     lines = {**names.get(IdentityProvider.Kind(provider.kind), by_saml), "test page": "sign_in:provider-test"}
     return "".join(
-        f"{what}: {settings.INTERLEND_BASE_URL}{reverse(name, args=[zone.code, provider.code])}\n"
+        f"{what}: {links.home(zone)}{reverse(name, args=[zone.code, provider.code])}\n"
         for what, name in lines.items()
     )

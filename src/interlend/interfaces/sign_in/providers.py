@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import signing
@@ -24,6 +25,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from interlend.domain.people import links
 from interlend.domain.people.models import IdentityProvider, SamlAnswer
 from interlend.domain.people.providers import arriving, oidc, saml
 from interlend.domain.people.providers.refusal import Refused
@@ -61,6 +63,8 @@ def begin(request: HttpRequest, zone: str, code: str) -> HttpResponse:
 
 def send(request: HttpRequest, here: Zone, provider: IdentityProvider, who: str, wanted: str) -> HttpResponse:
     """The answer that sends the browser to the provider, and what its session keeps until it is back."""
+    if request.get_host() != urlsplit(links.home(here)).netloc and here.code in _own_hosts():
+        return redirect(f"{links.home(here)}{request.get_full_path()}")  # the answer comes to that host
     kept = {"provider": provider.pk, "for": who, "next": wanted, "since": timezone.now().isoformat()}
     try:
         if provider.kind == IdentityProvider.Kind.OIDC:
@@ -133,6 +137,11 @@ def tested(request: HttpRequest, provider: IdentityProvider) -> _Came | None:
         return None
     del request.session[_TESTED]
     return _Came(kept["told"], kept["fault"])
+
+
+def _own_hosts() -> set[str]:
+    """The institutions that have a host of their own."""
+    return set(settings.INTERLEND_ZONE_HOSTS.values())
 
 
 _BOTH = IdentityProvider.IsFor.BOTH
@@ -232,4 +241,4 @@ def _ours(here: Zone, provider: IdentityProvider) -> saml.Ours:
 
 
 def _at(name: str, here: Zone, provider: IdentityProvider) -> str:
-    return f"{settings.INTERLEND_BASE_URL}{reverse(name, args=[here.code, provider.code])}"
+    return f"{links.home(here)}{reverse(name, args=[here.code, provider.code])}"
