@@ -32,6 +32,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "circulation.hold": {"kind": "pull", "state": "waiting"},
     "circulation.loan": {"returned_at": None},
     "circulation.transit": {"ended_at": None},
+    "exchange.conversation": {"schema_version": "1.2"},
     "exchange.message": {"direction": "out", "state": "queued"},
     "partners.peerconnection": {"is_paused": False, "not_before": None},
     "partners.workflowprofile": {"steps": []},

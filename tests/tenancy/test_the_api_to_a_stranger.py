@@ -23,16 +23,20 @@ from tests.tenancy.filled import House
 
 PREFIX = "/v1/"
 DOCUMENT = api.get_openapi_schema(path_prefix=PREFIX)
+ONLY_A_COPY = "undo_scan"
+"""The operation that names a copy and asks for nothing else of the institution."""
 NOBODYS_MESSAGE = 10**12
 TIMES = re.compile(r"20\d\d-[0-9T:.-]+Z?|\"id\": \d+")
 """What differs between two answers that say the same: the time, and the number of what was made."""
 
 PLAIN: dict[str, Any] = {
-    "after": 0, "agreed": True, "answer_by": None, "author": "", "conditions": [], "cost": None,
+    "after": 0, "agreed": True, "answer_by": None, "at": "2026-03-02T14:00:00Z", "author": "",
+    "conditions": [], "confirmed": None, "cost": None,
     "currency": "", "despite_own_holdings": False, "due": None, "edition": "", "elsewhere": False,
     "isbn": "", "issn": "", "keyword": "", "lccn": "", "limit": 50, "needed_by": None,
     "needs_attention": None, "note": "", "offset": 0, "publisher": "", "reason": "NotOnShelf",
-    "specific_edition": False, "state": "", "system_number": "", "text": "Seen?", "volume": "", "year": "",
+    "specific_edition": False, "state": "", "step": "loan", "system_number": "", "text": "Seen?",
+    "volume": "", "year": "",
 }  # fmt: skip
 """Values of the API that name nothing that anybody has."""
 
@@ -51,12 +55,15 @@ class Names:
         named = {
             "at_library": self.library,
             "barcode": f"{self.mark} barcode",
+            "code": f"{self.mark} barcode",
+            "item": self.number,
             "library": self.library,
             "message": self.message,
             "number": self.number,
             "partner": f"{self.mark} code",
             "patron": f"{self.mark} barcode",
             "pickup_library": self.library,
+            "request": self.number,
             "title": f"{self.mark} title",
         }
         return named[name] if name in named else PLAIN[name]
@@ -102,7 +109,8 @@ class Operation:
 def _operations() -> Iterator[Operation]:
     for path, methods in DOCUMENT["paths"].items():
         for method, told in methods.items():
-            parameters = tuple((each["in"], each["name"]) for each in told.get("parameters", []))
+            own = [each for each in told.get("parameters", []) if "$ref" not in each]
+            parameters = tuple((each["in"], each["name"]) for each in own)
             yield Operation(
                 told["operationId"], method.upper(), path, parameters, _body(told), tuple(told["x-roles"])
             )
@@ -137,6 +145,7 @@ def test_the_document_is_read() -> None:
 
 @ALL
 def test_what_howard_has_is_to_the_stranger_like_what_nobody_has(cast: Cast, operation: Operation) -> None:
+    _leave_out_published_copies(cast, operation.name == ONLY_A_COPY)
     before = cast.snapshot() if operation.method == "POST" else {}
     howards = names_of(cast.howard)
     for role in operation.roles:
@@ -153,8 +162,7 @@ def test_what_howard_has_is_to_the_stranger_like_what_nobody_has(cast: Cast, ope
 def test_nothing_of_howard_is_brought_into_a_request_of_the_stranger(
     cast: Cast, operation: Operation
 ) -> None:
-    if cast.walls == POLICIES and "barcode" in (operation.body or ()):
-        pytest.skip("copies are published: no policy hides them, and the twin keys refuse them (see there)")
+    _leave_out_published_copies(cast, "barcode" in (operation.body or ()))
     before = cast.snapshot() if operation.method == "POST" else {}
     own = names_of(cast.stranger).number
     key = cast.stranger.keys[operation.roles[-1]]
@@ -177,6 +185,7 @@ def test_nothing_of_howard_is_brought_into_a_request_of_the_stranger(
 
 @ALL
 def test_what_is_the_strangers_is_not_to_be_had_by_others(cast: Cast, operation: Operation) -> None:
+    _leave_out_published_copies(cast, operation.name == ONLY_A_COPY)
     key = cast.howard.keys[operation.roles[-1]]
     strangers = names_of(cast.stranger)
     status, body = operation.call(key, strangers)
@@ -206,6 +215,11 @@ def test_a_key_is_good_for_its_own_zone_only(cast: Cast) -> None:
     status, body = _reading("/v1/partners").call(f"{public_id}_{secret}", names_of(cast.howard))
     assert status == 401
     assert cast.stranger.mark not in body
+
+
+def _leave_out_published_copies(cast: Cast, is_about_one: bool) -> None:
+    if is_about_one and cast.walls == POLICIES:
+        pytest.skip("copies are published: no policy hides them, and the twin keys refuse them (see there)")
 
 
 def _reading(path: str) -> Operation:
