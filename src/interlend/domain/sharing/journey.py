@@ -110,7 +110,8 @@ def _way(
     furthest = max((place for place, times in enumerate(reached) if times), default=-1)
     for place, (name, states) in enumerate(stretches):
         if state in states and not card.terminal:
-            yield Stop(str(name), Mark.HERE, max(reached[place], default=None), gettext(card.label))
+            word = gettext(card.label) if len(states) > 1 else ""
+            yield Stop(str(name), Mark.HERE, max(reached[place], default=None), word)
         elif reached[place] and (is_home or state not in states):
             yield Stop(str(name), Mark.DONE, max(reached[place]))
         elif place > furthest and not card.terminal:

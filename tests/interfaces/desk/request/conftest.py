@@ -87,6 +87,11 @@ class Page:
         return str(self.root.xpath("//header//input[@name='seen']/@value")[0])
 
 
+def page_of(answer: Any) -> Page:
+    """What was answered, to be read."""
+    return Page(html.fromstring(answer.content.decode()))
+
+
 @dataclass
 class Clerk:
     """Somebody who has signed in at an institution."""
@@ -103,7 +108,7 @@ class Clerk:
         """The page of a request."""
         answer = self.browser.get(self.at(number))
         assert answer.status_code == 200, answer.content.decode()
-        return Page(html.fromstring(answer.content.decode()))
+        return page_of(answer)
 
     def posts(self, number: str, rest: str, **fields: Any) -> Any:
         """Send a form; the answer as it is."""

@@ -149,12 +149,12 @@ class Condition(Said):
         return _not_past(self, "answer_by")
 
     def clean(self) -> dict[str, Any]:
-        """A condition says something, and a cost is in a currency."""
+        """A condition has a code or a cost, in a currency: a note alone is none to the borrower's system."""
         said = super().clean() or {}
         if said.get("cost") is not None and not said.get("currency") and "currency" not in self.errors:
             self.add_error("currency", _("Say in which currency."))
-        if not (said.get("conditions") or said.get("cost") is not None or said.get("note")):
-            self.add_error("conditions", _("Choose a condition, name a cost, or write a note."))
+        if not (said.get("conditions") or said.get("cost") is not None or "cost" in self.errors):
+            self.add_error("conditions", _("Choose a condition or name a cost."))
         return said
 
     def clean_conditions(self) -> tuple[str, ...]:

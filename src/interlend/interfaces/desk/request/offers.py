@@ -15,7 +15,7 @@ from interlend.domain.sharing.facts import AnySubject, Facts
 from interlend.interfaces.desk.request.forms import Said
 from interlend.interfaces.desk.request.verbs import Verb
 from interlend.interfaces.screens.here import Here
-from interlend.kernel.lifecycle.happenings import Cause, Happening
+from interlend.kernel.lifecycle.happenings import Happening
 from interlend.kernel.lifecycle.printed import step_label
 from interlend.kernel.lifecycle.table import Row
 
@@ -96,20 +96,21 @@ def ids_at(address: str) -> str:
 
 
 def _why_not(here: Here, subject: AnySubject, verb: Verb, kind: type[Happening], known: Facts) -> str:
-    if Cause.STAFF not in kind.may_be_caused_by:
-        return _("This is not for staff to do.")
     rows = [row for _number, row in subject.table.rows_for(subject.stands, kind)]
     open_rows = [row for row in rows if row.step is None or row.step in subject.steps]
-    if not any(_holds(row, known) for row in open_rows):
+    if not _one_holds(open_rows, known):
         return _switched_off(rows) or _(subject.table.reason_for(subject.stands, kind))
     if not here.may(verb.action):
         return _("Your roles at this desk do not allow this.")
     return ""
 
 
-def _holds(row: Row, known: Facts) -> bool:
-    """Whether the row is open, as far as it can be known before anything is filled in."""
-    return not row.only_if.reads or row.only_if.holds(known, None)
+def _one_holds(rows: list[Row], known: Facts) -> bool:
+    """Whether one of the rows is open, as far as that can be known before anything is filled in.
+
+    A guard that reads no fact asks at most what will be filled in: where there is one, nothing is looked up.
+    """
+    return any(not row.only_if.reads for row in rows) or any(row.only_if.holds(known, None) for row in rows)
 
 
 def _switched_off(rows: list[Row]) -> str:

@@ -77,14 +77,14 @@ EITHER: Mapping[type[Happening], str | Promise] = {
     h.CompleteByHand: _("%(who)s closed it by hand"),
 }
 
-_SENTENCES = {kind.__name__: said for kind, said in {**WE_BORROW, **WE_LEND, **EITHER}.items()}
-_ON_LENDING = {kind.__name__: said for kind, said in WE_LEND.items()}
+_WHERE_WE_BORROW, _WHERE_WE_LEND = (
+    {kind.__name__: said for kind, said in {**EITHER, **ours}.items()} for ours in (WE_BORROW, WE_LEND)
+)
 
 
 def sentence(happening: str, who: str, cause: str, *, is_lending: bool) -> str:
     """What happened, by the name of its happening. `who` may be empty: then it is told by its cause."""
-    said = _ON_LENDING.get(happening) if is_lending else None
-    said = said or _SENTENCES.get(happening, happening)
+    said = (_WHERE_WE_LEND if is_lending else _WHERE_WE_BORROW).get(happening, happening)
     return str(said) % {"who": who or _nameless(cause)}
 
 
