@@ -92,6 +92,9 @@ class BorrowingRequest(TenantRow, Citation, Progress):
             ),
             models.Index(Upper("title"), name="borrowing_by_title"),
             GinIndex(F("zone"), _words(), name="borrowing_words"),
+            models.Index(
+                fields=["zone", "-id"], condition=~models.Q(needs_attention=""), name="borrowing_attention"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -183,6 +186,9 @@ class LendingRequest(TenantRow, Citation, Progress):
                 fields=["expires_at"], condition=models.Q(expires_at__isnull=False), name="lending_due"
             ),
             GinIndex(F("zone"), _words(), name="lending_words"),
+            models.Index(
+                fields=["zone", "-id"], condition=~models.Q(needs_attention=""), name="lending_attention"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -79,7 +79,7 @@ def test_facets_take_as_many_statements_for_three_requests_as_for_one(asked: Des
                 now=timezone.now(),
             )
         taken.append(len(captured.captured_queries))
-    assert taken == [6, 6]
+    assert taken == [9, 9]
 
 
 def test_a_query_that_is_not_understood_has_no_facets(asked: Desks) -> None:

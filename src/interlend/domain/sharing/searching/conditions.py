@@ -53,6 +53,7 @@ _WITH_US = (
 )
 _WITH_THE_PARTNER = (Lending.SHIPPED_PHYSICALLY, Lending.RECEIVED_BY_PARTNER)
 _TO_BE_SENT = (Lending.BEING_PROCESSED, Lending.WILL_SUPPLY)
+_SHOWN_TO_STAFF = ~Q(needs_attention="")
 
 
 class Ids(Expression):
@@ -168,30 +169,50 @@ def _overdue(side: Side, now: datetime) -> Q:
     return Q(state__in=_WITH_US, lender_due_at__lt=now) | Q(state=Borrowing.LOANED, act_by__lt=now)
 
 
-def _held() -> Q:
-    """A copy is reserved for it, and it may be sent."""
-    waits = Q(hold__kind=Hold.Kind.PULL, hold__state=Hold.State.WAITING)
-    return Q(state__in=_TO_BE_SENT, item__availability=Item.Availability.REQUESTED) & waits
-
-
-def _fetched() -> Exists:
-    """Its copy has come from the shelf of another library since it was reserved."""
-    arrived = Transit.objects.filter(item=OuterRef("item"), to_library=OuterRef("library"))
-    return Exists(arrived.filter(ended_at__isnull=False, began_at__gte=OuterRef("hold__placed_at")))
+def _held(*, fetched: bool) -> Q:
+    """A copy is reserved for it and may be sent; it has come from the shelf of another library, or not."""
+    waiting = Hold.objects.filter(
+        kind=Hold.Kind.PULL,
+        state=Hold.State.WAITING,
+        item__availability=Item.Availability.REQUESTED,
+    )
+    arrived = Exists(
+        Transit.objects.filter(
+            item=OuterRef("item"),
+            to_library=OuterRef("library"),
+            began_at__gte=OuterRef("placed_at"),
+            ended_at__isnull=False,
+        )
+    )
+    return Q(state__in=_TO_BE_SENT, hold__in=waiting.filter(arrived if fetched else ~arrived))
 
 
 IS: Mapping[Is, Callable[[Side, datetime], Q]] = {
     Is.OPEN: lambda side, _: Q(state__in=_OPEN[side]),
     Is.CLOSED: lambda side, _: Q(state__in=_CLOSED[side]),
     Is.WAITING_FOR_US: lambda side, _: Q(state__in=_OURS[side]),
-    Is.ATTENTION: lambda _side, _: ~Q(needs_attention=""),
+    Is.ATTENTION: lambda _side, _: _SHOWN_TO_STAFF,
     Is.LATE: lambda side, now: Q(state__in=_OPEN[side], act_by__lt=now),
     Is.OVERDUE: _overdue,
     Is.ON_ITS_WAY: lambda side, _: Q(state__in=_ON_ITS_WAY[side]),
     Is.TO_ANSWER: lambda side, _: Q(state__in=_TO_ANSWER[side]),
-    Is.TO_PULL: lambda _side, _: _held() & ~Q(_fetched()),
-    Is.TO_SHIP: lambda _side, _: _held() & Q(_fetched()),
+    Is.TO_PULL: lambda _side, _: _held(fetched=False),
+    Is.TO_SHIP: lambda _side, _: _held(fetched=True),
 }
 """What each word after `is:` means."""
 SOONEST = F("act_by").asc(nulls_last=True)
+_NOT_ONLY_OPEN = frozenset({Is.CLOSED, Is.ATTENTION})
+
+
+def around_all_of(side: Side, query: Query) -> Q:
+    """A condition that an index answers and that every row of the query fulfills; empty: none is known."""
+    for term in query.of(Key.IS):
+        if not term.is_negated and term.value not in _NOT_ONLY_OPEN:
+            return Q(state__in=_OPEN[side])
+        if not term.is_negated and term.value == Is.ATTENTION:
+            return _SHOWN_TO_STAFF
+    states = [term.value for term in query.of(Key.STATE) if not term.is_negated]
+    return Q(state__in=states) if states else Q()
+
+
 ORDER_BY_DUE = {side: F(name).asc(nulls_last=True) for side, name in DUE.items()}

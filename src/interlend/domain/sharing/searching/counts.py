@@ -9,7 +9,7 @@ from operator import or_
 
 from django.db.models import Count, Min, Q
 
-from interlend.domain.sharing.searching.conditions import conditions
+from interlend.domain.sharing.searching.conditions import around_all_of, conditions
 from interlend.domain.sharing.searching.query import Query, Side
 from interlend.domain.sharing.searching.search import MODELS
 
@@ -36,8 +36,8 @@ def counts_and_soonest(
     for place, name in enumerate(names):
         asked[f"count_{place}"] = Count("pk", filter=found[name])
         asked[f"soonest_{place}"] = Min("act_by", filter=found[name])
-    everything = any(condition == Q() for condition in found.values())
-    any_of_them = Q() if everything else reduce(or_, found.values())
-    row = MODELS[side].objects.filter(any_of_them).aggregate(**asked)
+    around = [around_all_of(side, queries[name]) for name in names]
+    wide = Q() if Q() in around else reduce(or_, around)
+    row = MODELS[side].objects.filter(wide).aggregate(**asked)
     counted = {name: (row[f"count_{at}"], row[f"soonest_{at}"]) for at, name in enumerate(names)}
     return {name: counted.get(name, (0, None)) for name in queries}

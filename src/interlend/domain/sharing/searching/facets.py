@@ -1,7 +1,7 @@
 """What the rows of a query are made of: how many stand where, with whom, at which library.
 
-A facet leaves its own terms out, so that it shows what else could be chosen. One statement each, and one for
-all the words after `is:`.
+A facet leaves its own terms out, so that it shows what else could be chosen. One statement each, one more
+where names are looked up.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Facet:
 
 
 def facets(side: Side, query: Query, *, now: datetime) -> list[Facet]:
-    """The facets of a query; none where it was not understood. Four statements when lending, five else."""
+    """The facets of a query; none where it was not understood. At most nine statements."""
     if query.problems:
         return []
     known = conditions(side, query, now)
@@ -111,12 +111,13 @@ def _places(side: Side, query: Query, known: Conditions, key: Key, field: str) -
 
 
 def _named(key: Key, query: Query, rows: Any, field: str) -> Facet:
-    counted = rows.values_list(f"{field}__code", f"{field}__name").annotate(count=Count("pk"))
+    """The values of a key to what has a code and a name; these are looked up for what was counted."""
+    counted = dict(rows.values_list(f"{field}_id").annotate(Count("pk")))
+    things: Any = rows.model._meta.get_field(field).related_model
     chosen = {term.value.lower() for term in query.of(key) if not term.is_negated}
-    values = [
-        Value(code, name, count, code.lower() in chosen)
-        for code, name, count in counted.order_by("-count", f"{field}__code")
-    ]
+    named = things.objects.filter(pk__in=list(counted)).values_list("pk", "code", "name")
+    values = [Value(code, name, counted[pk], code.lower() in chosen) for pk, code, name in named]
+    values.sort(key=lambda value: (-value.count, value.value))
     shown = [value for place, value in enumerate(values) if place < MOST_SHOWN or value.is_chosen]
     return _facet(key, shown)
 

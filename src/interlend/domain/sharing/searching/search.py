@@ -11,19 +11,20 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from interlend.domain.sharing.models import BorrowingRequest, LendingRequest, Note
 from interlend.domain.sharing.searching.conditions import ORDER_BY_DUE, SOONEST, conditions, lenders
 from interlend.domain.sharing.searching.query import Query, Side
+from interlend.domain.sharing.subjects import NAMED
 
 MOST_OF_A_PAGE = 100
 DEEPEST = 10_000
 MODELS: dict[Side, Any] = {Side.BORROWING: BorrowingRequest, Side.LENDING: LendingRequest}
 _SHOWN = {
-    Side.BORROWING: ("library", "pickup_library", "patron", "item"),
+    Side.BORROWING: ("library", "pickup_library", "patron", "item", "hold"),
     Side.LENDING: ("library", "partner", "item__location__library", "hold"),
 }
 
@@ -83,8 +84,9 @@ def ordered(side: Side, rows: QuerySet[Any], sort: Sort) -> QuerySet[Any]:
         case Sort.PARTNER if side is Side.LENDING:
             return rows.order_by("partner__code", "-pk")
         case Sort.PARTNER:
-            code = lenders().filter(request=OuterRef("pk")).values("partner__code")[:1]
-            return rows.order_by(Subquery(code).asc(nulls_last=True), "-pk")
+            named = FilteredRelation("rota", condition=Q(rota__standing__in=NAMED))
+            code = F("named__partner__code").asc(nulls_last=True)
+            return rows.annotate(named=named).order_by(code, "-pk")
         case Sort.SHELF if side is Side.LENDING:
             place = ("library__name", "name")
             return rows.order_by(*(f"item__location__{each}" for each in place), "item__call_number", "pk")
@@ -117,8 +119,15 @@ def search(
     pages = max(1, -(-min(total, DEEPEST) // size))
     page = max(1, min(page, pages))
     begin = (page - 1) * size
-    shown = with_all_shown(side, ordered(side, rows, sort))[begin : begin + size]
-    return Results(list(shown), min(total, DEEPEST), total > DEEPEST, page, pages)
+    shown = _read(side, list(ordered(side, rows, sort).values_list("pk", flat=True)[begin : begin + size]))
+    return Results(shown, min(total, DEEPEST), total > DEEPEST, page, pages)
+
+
+def _read(side: Side, ids: list[int]) -> list[Any]:
+    """The rows of a page; what they show is looked up for these alone, and not for all that are sorted."""
+    place = {pk: at for at, pk in enumerate(ids)}
+    rows = with_all_shown(side, MODELS[side].objects.filter(pk__in=ids))
+    return sorted(rows, key=lambda row: place[row.pk])
 
 
 def numbers(side: Side, query: Query, *, now: datetime, sort: Sort = Sort.NEWEST) -> list[str]:
