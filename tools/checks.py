@@ -46,6 +46,7 @@ PIECES = (
         "/usr/lib/*/idzebra-2.0/modules/mod-grs-marc.so",
         "the tests against a Zebra catalog",
     ),
+    Piece("gettext", "msgfmt", "the tests of translations"),
 )
 
 
