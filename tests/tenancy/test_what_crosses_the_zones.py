@@ -24,6 +24,7 @@ GIVEN = {
     "libraries_published": {
         "location_id", "zone_id", "library_code", "library_name", "location_code", "location_name",
     },
+    "people_roles_of": {"zone_id", "role", "library_id", "desk_id"},
     "sharing_due": {"zone_id", "kind", "request_id"},
     "sharing_found": set(),
 }  # fmt: skip

@@ -94,6 +94,14 @@ def test_what_is_not_here_is_not_found(
     assert said(getattr(howard, method)(path, **sent)) == (404, sentence)
 
 
+@pytest.mark.parametrize("path", ["/api/v1/nowhere", "/api/v1/borrowing/", "/api/v2/borrowing"])
+def test_an_address_that_is_no_operations_is_answered_to_programs_too(path: str) -> None:
+    assert said(Client().get(path)) == (
+        404,
+        "There is no operation at this address; see /api/v1/docs for all that there are.",
+    )
+
+
 def test_what_is_not_possible_now_is_a_conflict_with_its_reason(howard: Program, number: str) -> None:
     assert said(howard.post(f"/borrowing/{number}/send")) == (409, "A lender has already been asked.")
     assert said(howard.post(f"/borrowing/{number}/loan")) == (409, "The item has not been received.")

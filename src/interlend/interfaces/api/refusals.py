@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import structlog
 from django.core.exceptions import RequestDataTooBig
 from django.db import DataError, InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, ValidationError
@@ -47,6 +47,12 @@ class Invalid(Schema):
 
     detail: str
     problems: list[Problem] = []
+
+
+def nothing_here(request: HttpRequest, path: str) -> JsonResponse:
+    """An address below the API's that is no operation's."""
+    detail = _("There is no operation at this address; see /api/v1/docs for all that there are.")
+    return JsonResponse({"detail": detail, "step": ""}, status=HTTPStatus.NOT_FOUND)
 
 
 def answer_refusals(api: NinjaAPI) -> None:
