@@ -40,15 +40,19 @@
     sound.querySelector('[data-sound="off"]').hidden = !muted;
   }
 
-  form.addEventListener("submit", (event) => {
+  // What is scanned and what is said yes to stand in one line: each depends on the one before it.
+  document.addEventListener("submit", (event) => {
+    const asked = event.target;
+    if (asked !== form && !asked.closest("#scan-last, #scan-sheet")) return;
     event.preventDefault();
-    if (!box.value.trim()) return;
-    const values = Object.fromEntries(new FormData(form));
-    box.value = "";
+    const values = Object.fromEntries(new FormData(asked, event.submitter));
+    if (asked === form) {
+      if (!values.code.trim()) return;
+      box.value = "";
+    }
     box.focus();
-    // One after the other: what a scan means depends on the scan before it.
     line = line
-      .then(() => htmx.ajax("POST", form.action, { source: form, target: last, swap: "innerHTML", values }))
+      .then(() => htmx.ajax("POST", asked.action, { source: last, target: last, swap: "innerHTML", values }))
       .catch(() => {});
   });
 
