@@ -13,6 +13,7 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 register = template.Library()
 
@@ -63,9 +64,7 @@ def day(value: date | datetime | None) -> str | SafeString:
     if value is None:
         return ""
     here = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    return format_html(
-        '<time datetime="{}">{}</time>', here.isoformat(), formats.date_format(here, "DATE_FORMAT")
-    )
+    return format_html('<time datetime="{}">{}</time>', here.isoformat(), _day(here))
 
 
 def _today_at(here: datetime) -> str:
@@ -73,4 +72,11 @@ def _today_at(here: datetime) -> str:
 
 
 def _date_and_time(here: datetime) -> str:
-    return formats.date_format(here, "DATETIME_FORMAT")
+    return _("%(day)s, %(time)s") % {"day": _day(here), "time": formats.time_format(here, "TIME_FORMAT")}
+
+
+def _day(here: date) -> str:
+    """Without its year where it is this one: lists are full of days, and rows are short."""
+    if here.year != timezone.localdate().year:
+        return formats.date_format(here, "DATE_FORMAT")
+    return formats.date_format(here, pgettext("format of a day of this year", "M j"))
