@@ -10,6 +10,6 @@ urlpatterns: list[URLPattern] = [
     path("record/<int:record>", finding.show_record, name="record"),
     path("ask", asking.ask, name="ask"),
     path("requests", following.list_requests, name="requests"),
-    path("requests/<str:number>", following.show_request, name="request"),
-    path("requests/<str:number>/cancel", following.cancel, name="cancel"),
+    path("requests/<slug:number>", following.show_request, name="request"),
+    path("requests/<slug:number>/cancel", following.cancel, name="cancel"),
 ]
