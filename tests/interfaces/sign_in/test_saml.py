@@ -160,7 +160,10 @@ LIES: dict[str, tuple[dict[str, Any], str]] = {
     "from far in the future": ({"clock": timedelta(minutes=10)}, "not yet valid"),
     "by another provider's key": ({"keys": make_keys()}, "Signature validation failed"),
     "in another provider's name": ({"entity_id": "https://evil.example"}, "Invalid issuer"),
-    "to a question that was not ours": ({"in_response_to": "_made_up"}, "to no question that we asked"),
+    "to a question that was not ours": (
+        {"in_response_to": "_made_up"},
+        "This answer is not the one to your question.",
+    ),
     "with a weak signature": ({"algorithm": Constants.RSA_SHA1}, "Deprecated signature algorithm"),
     "that it was refused": ({"status": Constants.STATUS_RESPONDER}, "was Responder"),
 }
@@ -181,9 +184,19 @@ def test_an_answer_is_good_once(campus: IdentityProvider, honest: SamlProvider, 
     brings(browser, question, response)
     other = Client()
     asks(other, honest)
-    answer = brings(other, question, response)
-    assert (answer.status_code, "This answer was used before." in words(answer)) == (403, True)
-    assert not signed_in(other)
+    assert (brings(other, question, response).status_code, signed_in(other)) == (403, False)
+
+
+def test_an_answer_that_came_twice_before_the_browser_is_back_is_taken_once(
+    campus: IdentityProvider, honest: SamlProvider, browser: Client
+) -> None:
+    question = asks(browser, honest)
+    response = honest.answer(question)
+    path, form = urlsplit(question.answer_at).path, base64.b64encode(response).decode()
+    first, second = (Client().post(path, {"SAMLResponse": form})["Location"] for _ in range(2))
+    assert ("?fault=" in first, "?fault=" in second) == (False, True)
+    assert "This answer was used before." in words(browser.get(second.removeprefix("http://127.0.0.1:8000")))
+    assert not signed_in(browser)
 
 
 def test_an_answer_to_somebody_elses_question_lets_nobody_in(
@@ -197,6 +210,18 @@ def test_an_answer_to_somebody_elses_question_lets_nobody_in(
     answer = brings(other, question, response)
     assert (answer.status_code, signed_in(other)) == (403, False)
     assert "This answer is not the one to your question." in words(answer)
+
+
+def test_a_refusal_of_somebody_elses_answer_is_not_shown(
+    campus: IdentityProvider, honest: SamlProvider, browser: Client
+) -> None:
+    """Whoever provokes one could make our page say what they like."""
+    hostile = replace(honest, audience="Call 555-0100 and say your PIN")
+    theirs = Client()
+    question = asks(theirs, honest)
+    asks(browser, honest)
+    page = words(brings(browser, question, hostile.answer(question)))
+    assert ("555-0100" in page, "This answer is not the one to your question." in page) == (False, True)
 
 
 def test_an_answer_that_nobody_asked_for_is_refused(

@@ -111,6 +111,24 @@ def test_one_address_does_not_try_many_accounts(howard: Place) -> None:
     assert signs_in_from("192.0.2.8", "ana@howard.example").status_code == 302
 
 
+def test_many_who_are_right_do_not_use_up_their_address(howard: Place) -> None:
+    said = {
+        signs_in_from("192.0.2.7", "ana@howard.example").status_code for _ in range(tries.ADDRESS.tries + 1)
+    }
+    assert said == {302}
+
+
+def test_all_who_work_at_a_desk_are_familiar_to_its_browser(
+    howard: Place, albany: Place, browser: Client
+) -> None:
+    for email in ("ana@howard.example", "ana@albany.example"):
+        signs_in(browser, email)
+        browser.post("/sign-out", {"csrfmiddlewaretoken": browser.cookies["interlend_csrf"].value})
+    for _ in range(tries.PASSWORD.tries + 1):
+        signs_in(Client(), "ana@howard.example", "a guess")
+    assert signs_in(browser, "ana@howard.example").status_code == 302
+
+
 def signs_in_from(address: str, email: str) -> Any:
     path, fields = "/sign-in", {"email": email, "password": PASSWORD}
     return Client(headers={"X-Forwarded-For": f"10.0.0.1, {address}"}).post(path, fields)

@@ -33,7 +33,7 @@ PASSWORD = Limit("password", 10, _QUARTER)
 PIN = Limit("pin", 8, _QUARTER)
 CODE = Limit("code", 6, _QUARTER)
 ADDRESS = Limit("address", 100, _QUARTER)
-"""All that comes from one address: a whole campus may stand behind it."""
+"""All that is wrong from one address: a whole campus may stand behind it."""
 MAIL = Limit("mail", 3, timedelta(hours=1))
 MAIL_FROM_ADDRESS = Limit("mail from an address", 30, timedelta(hours=1))
 
@@ -53,6 +53,15 @@ def forgive(limit: Limit, whom: str) -> None:
     """Forget the tries: the last one was right."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM people_triesinvain WHERE digest = %s", [_digest(limit, whom)])
+
+
+def give_back(limit: Limit, whom: str) -> None:
+    """Count one try less: it was right. For what many share; `forgive` would forget the others too."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE people_triesinvain SET count = greatest(count - 1, 0) WHERE digest = %s",
+            [_digest(limit, whom)],
+        )
 
 
 def network_of(address: str) -> str:

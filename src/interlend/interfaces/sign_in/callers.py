@@ -16,6 +16,7 @@ from interlend.domain.people import tries
 _FAMILIAR = "interlend_familiar"
 _SALT = "interlend.familiar"
 _KEPT = 90 * 24 * 3600
+_OTHERS_AT_A_DESK = 15
 
 
 def network(request: HttpRequest) -> str:
@@ -36,19 +37,17 @@ def counted_as(request: HttpRequest, account: str) -> str:
 
     So whoever guesses from elsewhere cannot keep the person out.
     """
-    try:
-        kept = signing.loads(request.COOKIES.get(_FAMILIAR, ""), salt=_SALT, max_age=_KEPT)
-    except signing.BadSignature:
-        kept = {}
-    browser = kept.get(_mark(account))
+    browser = _accounts_known_to(request).get(_mark(account))
     return account if browser is None else f"{account} in {browser}"
 
 
-def make_familiar(response: HttpResponseBase, account: str) -> None:
-    """The account has signed in with this browser. The cookie names nobody: the account is a digest in it."""
+def make_familiar(request: HttpRequest, response: HttpResponseBase, account: str) -> None:
+    """The account has signed in with this browser. The cookie names nobody: accounts are digests in it."""
+    others = {mark: kept for mark, kept in _accounts_known_to(request).items() if mark != _mark(account)}
+    latest = dict(list(others.items())[-_OTHERS_AT_A_DESK:])
     response.set_cookie(
         _FAMILIAR,
-        signing.dumps({_mark(account): secrets.token_hex(8)}, salt=_SALT),
+        signing.dumps({**latest, _mark(account): secrets.token_hex(8)}, salt=_SALT),
         max_age=_KEPT,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -56,5 +55,13 @@ def make_familiar(response: HttpResponseBase, account: str) -> None:
     )
 
 
+def _accounts_known_to(request: HttpRequest) -> dict[str, str]:
+    try:
+        kept: dict[str, str] = signing.loads(request.COOKIES.get(_FAMILIAR, ""), salt=_SALT, max_age=_KEPT)
+    except signing.BadSignature:
+        return {}
+    return kept
+
+
 def _mark(account: str) -> str:
-    return salted_hmac(_SALT, account).hexdigest()
+    return salted_hmac(_SALT, account).hexdigest()[:20]

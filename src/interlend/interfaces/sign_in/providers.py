@@ -116,7 +116,8 @@ def take_saml(request: HttpRequest, zone: str, code: str) -> HttpResponse:
             SamlAnswer.objects.filter(arrived_at__lt=now - 2 * saml.ANSWERED_WITHIN).delete()
             _keep(provider, found, now)
     except Refused as why:
-        return redirect(f"{back}?fault={signing.dumps(str(why), salt=_FAULT)}")
+        fault = signing.dumps([why.request_id, str(why)], salt=_FAULT)
+        return redirect(f"{back}?fault={fault}")
     return redirect(back)
 
 
@@ -174,11 +175,11 @@ def _fetch_saml(
     request: HttpRequest, here: Zone, provider: IdentityProvider, kept: dict[str, Any]
 ) -> _Came | None:
     try:
-        fault = signing.loads(request.GET.get("fault", ""), salt=_FAULT, max_age=_WITHIN)
+        about, fault = signing.loads(request.GET.get("fault", ""), salt=_FAULT, max_age=_WITHIN)
     except signing.BadSignature:
-        fault = ""
+        about, fault = "", ""
     if fault:
-        return _Came(None, fault)
+        return _Came(None, fault) if constant_time_compare(about, kept["id"]) else None
     with scope.entered(here.pk):
         mine = SamlAnswer.objects.filter(provider=provider, request_id=kept["id"], told__isnull=False)
         row = mine.select_for_update().first()
@@ -196,7 +197,9 @@ def _keep(provider: IdentityProvider, found: saml.Answer, now: datetime) -> None
                 provider=provider, request_id=found.request_id, told=found.told, arrived_at=now
             )
     except IntegrityError:
-        raise Refused(_("This answer was used before.")) from None
+        again = Refused(_("This answer was used before."))
+        again.request_id = found.request_id
+        raise again from None
 
 
 def _ended(

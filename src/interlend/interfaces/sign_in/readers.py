@@ -66,8 +66,9 @@ def sign_in(request: HttpRequest, zone: str) -> HttpResponse:
         form.add_error(None, _("This card and this PIN do not belong together. Try again."))
         return _page(request, here, form, wanted, HTTPStatus.UNPROCESSABLE_ENTITY)
     tries.forgive(tries.PIN, counted)
+    tries.give_back(tries.ADDRESS, callers.network(request))
     response = welcome(request, here, patron, wanted)
-    callers.make_familiar(response, account)
+    callers.make_familiar(request, response, account)
     return response
 
 

@@ -63,8 +63,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _("This e-mail address and this password do not belong together. Try again."))
         return _page(request, form, wanted, HTTPStatus.UNPROCESSABLE_ENTITY)
     tries.forgive(tries.PASSWORD, counted)
+    tries.give_back(tries.ADDRESS, callers.network(request))
     response = letting_in.go_on(request, user, wanted)
-    callers.make_familiar(response, account)
+    callers.make_familiar(request, response, account)
     return response
 
 

@@ -11,7 +11,7 @@ import secrets as random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, cast
+from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
 from django.core.signing import BadSignature, TimestampSigner
@@ -77,20 +77,22 @@ def ask(provider: IdentityProvider, ours: Ours) -> tuple[str, str]:
 
 def read(provider: IdentityProvider, ours: Ours, response: str, *, now: datetime) -> Answer:
     """What a form that came from a browser says. Raises Refused for whatever is not beyond doubt."""
-    if len(response) > _LONGEST:
-        raise Refused(_("The answer is longer than can be meant."))
+    request_id = ""
     try:
-        answer = OneLogin_Saml2_Response(_settings(provider, ours), response)
-        request_id = _question_of_ours(answer)
+        answer = _parsed(_settings(provider, ours), response)
+        request_id = answer.get_in_response_to() or ""
+        _refuse_unless_asked(request_id)
         answer.is_valid(_as_called(ours), request_id=request_id, raise_exceptions=True)
         _refuse_what_is_left_open(answer.document, ours, request_id, now)
         return Answer(request_id, _told(answer))
-    except Refused:
-        raise
+    except Refused as why:
+        refused = why
     except (OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError) as why:
-        raise Refused(_("The answer is not good: %(why)s") % {"why": why}) from None
+        refused = Refused(_("The answer is not good: %(why)s") % {"why": why})
     except Exception as why:  # the library raises whatever its parsers do
-        raise Refused(_("The answer cannot be read (%(why)s).") % {"why": type(why).__name__}) from None
+        refused = Refused(_("The answer cannot be read (%(why)s).") % {"why": type(why).__name__})
+    refused.request_id = request_id
+    raise refused
 
 
 def metadata(ours: Ours) -> bytes:
@@ -156,14 +158,17 @@ def _of_us(ours: Ours) -> dict[str, Any]:
     }
 
 
-def _question_of_ours(answer: OneLogin_Saml2_Response) -> str:
-    """The id of the question that is answered, which we asked within the last minutes."""
-    request_id = answer.get_in_response_to() or ""
+def _parsed(settings: OneLogin_Saml2_Settings, response: str) -> OneLogin_Saml2_Response:
+    if len(response) > _LONGEST:
+        raise Refused(_("The answer is longer than can be meant."))
+    return OneLogin_Saml2_Response(settings, response)
+
+
+def _refuse_unless_asked(request_id: str) -> None:
     try:
         _signer.unsign(request_id, max_age=ANSWERED_WITHIN)
     except BadSignature:
         raise Refused(_("The answer is to no question that we asked in the last ten minutes.")) from None
-    return cast(str, request_id)
 
 
 def _refuse_what_is_left_open(document: etree._Element, ours: Ours, request_id: str, now: datetime) -> None:
