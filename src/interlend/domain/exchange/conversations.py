@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from interlend.domain.agencies.models import AgencySymbol
 from interlend.domain.exchange.models import Conversation
@@ -70,7 +71,7 @@ def symbols_in_force(one: int, other: int) -> dict[int, str]:
     symbols = {symbol.agency_id: str(symbol) for symbol in held}
     for agency_id in (one, other):
         if agency_id not in symbols:
-            raise NoSymbol(f"Agency {agency_id} has no symbol in force.")
+            raise NoSymbol(_("Agency %(agency)s has no symbol in force.") % {"agency": agency_id})
     return symbols
 
 

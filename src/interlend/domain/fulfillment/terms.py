@@ -69,7 +69,9 @@ class Terms:
         """
         days = self.values.get(PolicyType.DUE_DATE)
         if days is None:
-            raise NoDueDate(f"The terms of use “{self.name}” say nothing about the due date.")
+            raise NoDueDate(
+                _("The terms of use “%(name)s” say nothing about the due date.") % {"name": self.name}
+            )
         due = _end_of_open_day(now, days, calendar)
         return due if no_later_than is None else min(due, no_later_than)
 

@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from interlend.domain.libraries.models import Closure, Library
 from interlend.domain.zones.compiled import compiled
@@ -81,7 +82,9 @@ class Calendar:
             if self.is_open(day):
                 latest_open = day
                 yield day
-        raise NeverOpen(f"The library has no open day in the ten years after {latest_open}.")
+        raise NeverOpen(
+            gettext("The library has no open day in the ten years after %(day)s.") % {"day": latest_open}
+        )
 
 
 def calendar_of(library: Library) -> Calendar:

@@ -17,6 +17,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from interlend.domain.sharing import attention, deadlines, saying
 from interlend.domain.sharing.by import By
 from interlend.domain.sharing.facts import Facts
@@ -59,7 +61,9 @@ def advance(
     overtaken, shown to staff.
     """
     if by.cause not in happening.may_be_caused_by:
-        raise NotPossible(f"{happening.label} is not for {by.cause} to do.")
+        raise NotPossible(
+            _("%(what)s is not for %(who)s to do.") % {"what": _(happening.label), "who": by.cause}
+        )
     before = subject.stands
     known = Facts(subject, by)
     verdict = decide(subject.table, before, happening, known, subject.steps)
@@ -135,7 +139,7 @@ _CHANGING = {
 
 def _refuse(story: Story[Any], verdict: Refused, known: Facts, *, is_late_news: bool) -> bool:
     if not verdict.recorded:
-        raise NotPossible(verdict.reason, step=verdict.switched_off_by or "")
+        raise NotPossible(_(verdict.reason), step=verdict.switched_off_by or "")
     story.said.append(verdict.reason)
     if not is_late_news:
         story.attention = f"{story.happening.label}: {verdict.reason}"

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
 from interlend.domain.exchange.models import Message
 from interlend.domain.sharing.models import BorrowingRequest, HistoryEntry, LendingRequest, RotaEntry
@@ -56,7 +57,7 @@ def borrowing_request(number: str) -> BorrowingRequest:
     """One borrowing request. Raises NotFound."""
     request = borrowing_requests().filter(number=number).first()
     if request is None:
-        raise NotFound(f"There is no borrowing request {number} here.")
+        raise NotFound(_("There is no borrowing request %(number)s here.") % {"number": number})
     return request
 
 
@@ -64,7 +65,7 @@ def lending_request(number: str) -> LendingRequest:
     """One lending request. Raises NotFound."""
     request = lending_requests().filter(number=number).first()
     if request is None:
-        raise NotFound(f"There is no lending request {number} here.")
+        raise NotFound(_("There is no lending request %(number)s here.") % {"number": number})
     return request
 
 

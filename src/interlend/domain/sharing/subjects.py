@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from interlend.domain.exchange.models import Conversation
 from interlend.domain.partners.models import Partner
@@ -70,7 +71,7 @@ class BorrowingSubject:
         else:
             found = _borrowing_of_number(number=number_or_id)
         if not found:
-            raise NotFound(f"There is no borrowing request {number_or_id} here.")
+            raise NotFound(_("There is no borrowing request %(number)s here.") % {"number": number_or_id})
         return cls(found[0])
 
     @property
@@ -131,7 +132,7 @@ class LendingSubject:
         else:
             found = _lending_of_number(number=number_or_id)
         if not found:
-            raise NotFound(f"There is no lending request {number_or_id} here.")
+            raise NotFound(_("There is no lending request %(number)s here.") % {"number": number_or_id})
         return cls(found[0])
 
     @classmethod
@@ -173,7 +174,7 @@ class LeftSubject:
         """The rota entry of this id, locked. Raises NotFound where the request has not gone on without it."""
         found = _left(entry_id=entry_id)
         if not found:
-            raise NotFound("This lender was not left.")
+            raise NotFound(_("This lender was not left."))
         return cls(found[0])
 
     @property

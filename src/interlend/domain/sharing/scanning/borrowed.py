@@ -24,7 +24,7 @@ def step(hand: InHand, request: BorrowingRequest) -> Scanned:
     do = _STEPS.get(state)
     if do is None:
         return hand.stop(
-            str(BORROWING.cards[state].label), request, next=BORROWING.reason_for(state, Receive)
+            _(BORROWING.cards[state].label), request, next=_(BORROWING.reason_for(state, Receive))
         )
     return do(hand, request)
 

@@ -21,9 +21,9 @@ def step(hand: InHand, entry: RotaEntry) -> Scanned:
         return _send_home(hand, entry)
     if stands is Left.SENT_HOME:
         return hand.stop(
-            str(LEFT_BEHIND.cards[stands].label),
+            _(LEFT_BEHIND.cards[stands].label),
             entry.request,
-            next=LEFT_BEHIND.reason_for(stands, SendBack),
+            next=_(LEFT_BEHIND.reason_for(stands, SendBack)),
         )
     hand.begin(Step.RECEIVE_LATE)
     happening = ReceiveLate()
@@ -33,7 +33,7 @@ def step(hand: InHand, entry: RotaEntry) -> Scanned:
         _("Came too late: send it back to %(partner)s") % {"partner": entry.partner.name},
         entry.request,
         step=Step.RECEIVE_LATE,
-        next=_("Not for the hold shelf: the request has gone on (%(state)s).") % {"state": card.label},
+        next=_("Not for the hold shelf: the request has gone on (%(state)s).") % {"state": _(card.label)},
         destination=entry.partner.name,
         slip=SlipKind.RETURN,
         offer=Step.SEND_BACK,

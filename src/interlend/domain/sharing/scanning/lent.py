@@ -27,7 +27,7 @@ def step(hand: InHand, request: LendingRequest) -> Scanned:
             next=place_of(item),
             awaits=Awaited(number=request.number),
         )
-    return hand.stop(str(LENDING.cards[state].label), request, next=LENDING.reason_for(state, Ship))
+    return hand.stop(_(LENDING.cards[state].label), request, next=_(LENDING.reason_for(state, Ship)))
 
 
 def ship(hand: InHand, request: LendingRequest, item: Item) -> Scanned:

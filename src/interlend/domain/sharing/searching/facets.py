@@ -92,7 +92,7 @@ def _states(side: Side, query: Query, known: Conditions) -> Facet:
         MODELS[side].objects.filter(known.all(but=Key.STATE)).values_list("state").annotate(Count("pk"))
     )
     values = [
-        Value(state.value, card.label, counted.get(state.value, 0), query.has(Key.STATE, state.value))
+        Value(state.value, _(card.label), counted.get(state.value, 0), query.has(Key.STATE, state.value))
         for state, card in TABLES[side].cards.items()
     ]
     return _facet(Key.STATE, [value for value in values if value.count or value.is_chosen])
