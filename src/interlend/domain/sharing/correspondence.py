@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -38,18 +39,32 @@ def write(request: BorrowingRequest | LendingRequest, text: str, *, now: datetim
     conversing.tell(entry.conversation, Action.NOTIFICATION, now=now, note=text)
 
 
-def said_in(message: Message) -> str:
-    """What is written in a message for people: its note. Empty where it has none or cannot be read."""
+@dataclass(frozen=True)
+class Words:
+    """What a message says to people: the status and the reason of a lender's, as codes, and the note."""
+
+    note: str = ""
+    status: str = ""
+    reason: str = ""
+
+
+def words_of(message: Message) -> Words:
+    """The words of a message; none where it cannot be read."""
     try:
         spoken = decode(bytes(message.body)).message
     except Malformed:
-        return ""
+        return Words()
     match spoken:
         case RequestingAgencyMessage():
-            return spoken.note or ""
+            return Words(spoken.note or "")
         case SupplyingAgencyMessage():
-            return spoken.message_info.note or ""
+            info, status = spoken.message_info, spoken.status_info
+            return Words(
+                info.note or "",
+                str(status.status) if status else "",
+                info.reason_unfilled.value if info.reason_unfilled else "",
+            )
         case Request(service_info=service) if service is not None:
-            return service.note or ""
+            return Words(service.note or "")
         case _:
-            return ""
+            return Words()

@@ -48,6 +48,16 @@ def test_both_sides_write_and_read(world: World, employ: Employ) -> None:
     )
 
 
+def test_what_a_lender_answers_is_read_in_words(world: World, employ: Employ) -> None:
+    howard, american = employ(world.howard), employ(world.american)
+    borrowed = asked(world)
+    american.does(asked_of(world.american), "reject", reason="NotOnShelf", note="Sorry.")
+    turn()
+    theirs = f"{LETTER}[@class='is-theirs']/p"
+    _, about, note = howard.sees(borrowed).texts(theirs)
+    assert (about, note) == ("Answer: cannot supply · Not on shelf ⟨xml⟩The message as XML", "Sorry.")
+
+
 def test_the_same_message_is_sent_once(world: World, employ: Employ) -> None:
     howard = employ(world.howard)
     number = asked(world)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from interlend.interfaces.desk.request import standing, told
+from interlend.interfaces.desk.request import standing, story, told
+from interlend.kernel.iso18626.codes import Action, ReasonForMessage, Status
+from interlend.kernel.iso18626.messages import Kind
 from interlend.kernel.lifecycle.borrowing import BORROWING
 from interlend.kernel.lifecycle.left import LEFT_BEHIND
 from interlend.kernel.lifecycle.lending import LENDING
@@ -21,6 +23,12 @@ def test_every_open_state_says_what_is_expected() -> None:
         state for table in (BORROWING, LENDING) for state, card in table.cards.items() if card.active
     }
     assert {*standing.BORROWED, *standing.LENT} == open_states
+
+
+def test_every_message_and_every_status_has_words() -> None:
+    about = {Kind.REQUEST, *Action, *ReasonForMessage}
+    assert story.ABOUT.keys() == about
+    assert story.STATUS.keys() == set(Status)
 
 
 @pytest.mark.parametrize(

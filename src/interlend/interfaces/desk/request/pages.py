@@ -13,6 +13,7 @@ from interlend.domain.circulation.holds import OPEN
 from interlend.domain.people.permissions import Action
 from interlend.domain.sharing import journey, queries
 from interlend.domain.sharing.models import HistoryEntry, LendingRequest, RotaEntry
+from interlend.domain.sharing.placing import CLOSED
 from interlend.domain.sharing.refusal import NotFound
 from interlend.domain.sharing.subjects import NAMED, BorrowingSubject, LeftSubject, LendingSubject
 from interlend.interfaces.desk.request import story, verbs
@@ -27,10 +28,14 @@ NOTHING: Mapping[str, Said] = {}
 
 @dataclass(frozen=True)
 class Place:
-    """A partner in the rota: why it is there or is not asked, and what is left to do with it."""
+    """A partner in the rota: why it is there or is not asked, and what is left to do with it.
+
+    `waits`: it may still be asked.
+    """
 
     entry: RotaEntry
     is_lender: bool
+    waits: bool
     sending: story.Why | None
     left: Offers | None
     left_label: str
@@ -166,6 +171,7 @@ def _place(here: Here, number: str, entry: RotaEntry, filled_in: Mapping[str, Sa
     return Place(
         entry=entry,
         is_lender=entry.standing in NAMED,
+        waits=entry.standing == entry.Standing.PENDING and entry.request.state not in CLOSED,
         sending=story.why(entry.sending_decision),
         left=_after_leaving(here, number, subject, filled_in) if subject else None,
         left_label=_(subject.table.cards[subject.stands].label) if subject else "",

@@ -50,7 +50,10 @@ CLOSED: str | Promise = _("Nothing more is due.")
 
 @dataclass(frozen=True)
 class Standing:
-    """The sentence under the title. `next` is who acts next, empty where nobody has to."""
+    """The sentence under the title. `next` is who acts next, empty where nobody has to.
+
+    `tone` is how its badge looks: `stop`, `look`, `ok`, or `closed`.
+    """
 
     label: str
     since: datetime | None
@@ -81,8 +84,16 @@ def standing(
         next=_whose_turn(card, names),
         by=None if card.terminal else act_by,
         is_late=is_late,
-        tone="stop" if is_late else "look" if card.needs_attention else "ok",
+        tone=_tone(card, is_late=is_late),
     )
+
+
+def _tone(card: StateCard, *, is_late: bool) -> str:
+    if card.terminal:
+        return "closed"
+    if is_late:
+        return "stop"
+    return "look" if card.needs_attention else "ok"
 
 
 def _whose_turn(card: StateCard, names: Mapping[str, str]) -> str:

@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from interlend.domain.exchange.models import Message
 from interlend.domain.sharing import queries
-from interlend.domain.sharing.correspondence import said_in
+from interlend.domain.sharing.correspondence import Words, words_of
 from interlend.domain.sharing.models import BorrowingRequest, HistoryEntry, LendingRequest, Note, RotaEntry
 from interlend.interfaces.desk.request import told
-from interlend.kernel.iso18626.codes import Action, ReasonForMessage
+from interlend.kernel.iso18626.codes import Action, ReasonForMessage, Status
 from interlend.kernel.iso18626.messages import Kind
+from interlend.kernel.iso18626.open_codes import REASON_UNFILLED
 from interlend.kernel.lifecycle.borrowing import BORROWING
 from interlend.kernel.lifecycle.happenings import Asked, Delivered
 from interlend.kernel.lifecycle.left import LEFT_BEHIND
@@ -35,6 +36,7 @@ ABOUT: Mapping[str, str | Promise] = {
     Action.RENEW: _("Wish to renew"),
     Action.SHIPPED_RETURN: _("Sent back"),
     Action.SHIPPED_FORWARD: _("Sent on"),
+    Action.HOLD_RETURN: _("Not sent back yet"),
     Action.LOST: _("Lost"),
     Action.NOTIFICATION: _("Message"),
     ReasonForMessage.REQUEST_RESPONSE: _("Answer"),
@@ -44,6 +46,24 @@ ABOUT: Mapping[str, str | Promise] = {
     ReasonForMessage.CANCEL_RESPONSE: _("Answer to the wish to cancel"),
 }
 """What a message is about, by its action, its reason, or its kind."""
+
+STATUS: Mapping[str, str | Promise] = {
+    Status.REQUEST_RECEIVED: _("the request is there"),
+    Status.EXPECT_TO_SUPPLY: _("expects to supply"),
+    Status.WILL_SUPPLY: _("will supply"),
+    Status.LOANED: _("shipped"),
+    Status.OVERDUE: _("overdue"),
+    Status.RECALLED: _("wanted back before time"),
+    Status.RETRY_POSSIBLE: _("ask again"),
+    Status.UNFILLED: _("cannot supply"),
+    Status.HOLD_RETURN: _("do not send it back yet"),
+    Status.RELEASE_HOLD_RETURN: _("may be sent back again"),
+    Status.COPY_COMPLETED: _("supplied a copy"),
+    Status.LOAN_COMPLETED: _("back at the lender"),
+    Status.COMPLETED_WITHOUT_RETURN: _("closed without return"),
+    Status.CANCELLED: _("cancelled"),
+}
+"""Where the lender says that it stands."""
 
 _LABELS = {
     state.value: card.label for table in (LEFT_BEHIND, BORROWING) for state, card in table.cards.items()
@@ -85,6 +105,7 @@ class Letter:
     is_ours: bool
     partner: str
     about: str
+    status: str
     text: str
     at: datetime
     trouble: str
@@ -140,16 +161,22 @@ def _line(entry: HistoryEntry, asked: Mapping[int, str]) -> Line:
 
 
 def _letter(row: Message) -> Letter:
-    about = ABOUT.get(row.about or row.kind, row.about)
+    about, words = ABOUT.get(row.about or row.kind, row.about), words_of(row)
     return Letter(
         id=row.pk,
         is_ours=row.direction == Message.Direction.OUT,
         partner=row.conversation.partner.name,
         about=str(about),
-        text=said_in(row),
+        status="" if row.about == ReasonForMessage.NOTIFICATION else _status(words),
+        text=words.note,
         at=row.created_at,
         trouble="" if row.state in _IN_ORDER else " · ".join(filter(None, _trouble(row))),
     )
+
+
+def _status(words: Words) -> str:
+    reason = gettext(REASON_UNFILLED.label(words.reason)) if words.reason else ""
+    return " · ".join(filter(None, [str(STATUS.get(words.status, words.status)), reason]))
 
 
 def _trouble(row: Message) -> tuple[str, str]:
