@@ -48,6 +48,16 @@ class Institution:
         """Where its letters come from; `example` is a domain that nobody can have."""
         return f"resource-sharing@{self.code}.example"
 
+    @property
+    def phone(self) -> str:
+        """Of its resource sharing; 555-0100 to 555-0199 are numbers that nobody can have."""
+        return f"+1 202 555 01{sum(self.code.encode()) % 100:02}"
+
+    @property
+    def address(self) -> str:
+        """Where its parcels go."""
+        return f"{self.sharing_library_name}\n{self.name}\n{self.town}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Person:

@@ -47,6 +47,8 @@ def set_up(
                 "expiry_days": EXPIRY_DAYS,
                 "url": introduction.url,
                 "email": other.email,
+                "phone": other.phone,
+                "address": other.address,
             },
         )
     return partners
