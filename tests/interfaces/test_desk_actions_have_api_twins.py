@@ -16,11 +16,11 @@ from interlend.interfaces.desk.request.verbs import Verb
 from interlend.interfaces.desk.urls import urlpatterns
 
 TWINS = {
-    "today": ["GET /borrowing/counts", "GET /lending/counts"],
+    "today": ["GET /today"],
     "scan": ["POST /scan"],
     "undo-scan": ["POST /scan/undo"],
-    "borrowing": ["GET /borrowing"],
-    "lending": ["GET /lending"],
+    "borrowing": ["GET /borrowing", "GET /borrowing/facets"],
+    "lending": ["GET /lending", "GET /lending/facets"],
     "pull-list": ["GET /lending/pull-list"],
     "hold-shelf": ["GET /desk/hold-shelf"],
     "dismiss-together": [

@@ -13,6 +13,8 @@ from pydantic import Field
 from interlend.domain.people.permissions import Action
 from interlend.domain.sharing import queries
 from interlend.domain.sharing.placing import Wanted, place
+from interlend.domain.sharing.searching.query import Side
+from interlend.domain.sharing.searching.search import Sort
 from interlend.interfaces.api.acting import AtDesk, by, for_patrons, must_be_of
 from interlend.interfaces.api.borrowing_shapes import (
     BorrowingLine,
@@ -23,7 +25,8 @@ from interlend.interfaces.api.borrowing_shapes import (
     with_lenders,
 )
 from interlend.interfaces.api.door import Call, Task
-from interlend.interfaces.api.pages import Page, page_of
+from interlend.interfaces.api.pages import Page
+from interlend.interfaces.api.task_lists import Order, Words, page_found
 from interlend.interfaces.api.values import After, Barcode, Code, Day, Given, Limit, Line, Number, Text
 
 borrowing = Task("Borrowing")
@@ -98,14 +101,18 @@ def list_borrowing_requests(
     state: Code = "",
     patron: Barcode = "",
     needs_attention: bool | None = None,
+    q: Words = "",
+    sort: Order = Sort.NEWEST,
     limit: Limit = 50,
     after: After = 0,
 ) -> dict[str, Any]:
-    """The borrowing requests, the newest first. A program that acts for patrons names the patron."""
+    """The borrowing requests. A program that acts for patrons names the patron."""
     if for_patrons(request) and not patron:
         raise AuthorizationError(message=_("Name the patron whose requests are shown."))
     rows = queries.borrowing_requests(state=state, patron_barcode=patron, needs_attention=needs_attention)
-    return page_of(with_lenders(rows), line_of_listed, limit=limit, after=after, newest_first=True)
+    return page_found(
+        Side.BORROWING, with_lenders(rows), line_of_listed, q=q, sort=sort, limit=limit, after=after
+    )
 
 
 @borrowing.reads("/borrowing/counts", Action.BORROWING_LIST, Counts, staff_only=True)

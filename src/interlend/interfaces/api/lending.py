@@ -14,12 +14,15 @@ from interlend.domain.libraries.models import Library
 from interlend.domain.people.permissions import Action
 from interlend.domain.sharing import queries
 from interlend.domain.sharing.refusal import NotPossible
+from interlend.domain.sharing.searching.query import Side
+from interlend.domain.sharing.searching.search import Sort
 from interlend.interfaces.api.acting import library_named
 from interlend.interfaces.api.borrowing import Counts
 from interlend.interfaces.api.borrowing_shapes import Copy, copy
 from interlend.interfaces.api.door import Call, Task
 from interlend.interfaces.api.lending_shapes import LendingLine, LendingShown, line_of, shown
 from interlend.interfaces.api.pages import Page, page_of
+from interlend.interfaces.api.task_lists import Order, Words, page_found
 from interlend.interfaces.api.values import After, Code, Limit, Number
 
 lending = Task("Lending")
@@ -42,12 +45,14 @@ def list_lending_requests(
     state: Code = "",
     partner: Code = "",
     needs_attention: bool | None = None,
+    q: Words = "",
+    sort: Order = Sort.NEWEST,
     limit: Limit = 50,
     after: After = 0,
 ) -> dict[str, Any]:
-    """The lending requests, the newest first."""
+    """The lending requests."""
     rows = queries.lending_requests(state=state, partner_code=partner, needs_attention=needs_attention)
-    return page_of(rows, line_of, limit=limit, after=after, newest_first=True)
+    return page_found(Side.LENDING, rows, line_of, q=q, sort=sort, limit=limit, after=after)
 
 
 @lending.reads("/lending/counts", Action.LENDING_LIST, Counts)

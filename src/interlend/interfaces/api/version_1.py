@@ -19,9 +19,11 @@ from interlend.interfaces.api.lending_steps import lending_steps
 from interlend.interfaces.api.peers import peers
 from interlend.interfaces.api.refusals import answer_refusals
 from interlend.interfaces.api.scan import scans
+from interlend.interfaces.api.task_lists import task_lists
 
 TASKS: tuple[Task, ...] = (
     catalog,
+    task_lists,
     borrowing,
     borrowing_steps,
     lending,
