@@ -26,8 +26,7 @@ def step(hand: InHand, entry: RotaEntry) -> Scanned:
             next=_(LEFT_BEHIND.reason_for(stands, SendBack)),
         )
     hand.begin(Step.RECEIVE_LATE)
-    happening = ReceiveLate()
-    desk.left(entry.request.number, entry.partner.code, happening, by=hand.by, now=hand.now)
+    desk.left(entry.request.number, entry.partner.code, ReceiveLate(), by=hand.by, now=hand.now)
     card = BORROWING.cards[Borrowing(entry.request.state)]
     return hand.look(
         _("Came too late: send it back to %(partner)s") % {"partner": entry.partner.name},
