@@ -68,3 +68,8 @@ def words_of(message: Message) -> Words:
             return Words(service.note or "")
         case _:
             return Words()
+
+
+def said_in(message: Message) -> str:
+    """The note of a message alone. Empty where it has none or cannot be read."""
+    return words_of(message).note

@@ -187,7 +187,7 @@ def _send_message(request: Entered, found: AnyRequest, text: str) -> bool:
     seen = _seen(request)
     if seen is not None:
         since = queries.messages(found).filter(id__gt=seen, direction=Message.Direction.OUT)
-        if any(correspondence.words_of(each).note == text for each in since):
+        if any(correspondence.said_in(each) == text for each in since):
             return False
     correspondence.write(found, text, now=timezone.now())
     return True
