@@ -43,7 +43,7 @@ def settings() -> dict[str, str]:
 
 
 def _as_written(default: Any) -> str:
-    if isinstance(default, list):
+    if isinstance(default, (list, dict)):
         return ",".join(default) or "none"
     if isinstance(default, bool):
         return str(default).lower()

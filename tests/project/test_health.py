@@ -40,14 +40,14 @@ def test_an_installation_in_order_is_ready(db: None) -> None:
 
 def test_a_missing_migration_makes_it_not_ready(committed_db: dict[str, str]) -> None:
     with psycopg.connect(committed_db["DATABASE_OWNER_URL"]) as owner:
-        owner.execute(b"DELETE FROM django_migrations WHERE app = 'rulebook' AND name = '0002_walls'")
+        owner.execute(b"DELETE FROM django_migrations WHERE app = 'fulfillment' AND name = '0002_walls'")
     status, said = asked("/health/ready")
     assert (status, said["ok"], said["parts"]["migrations"]) == (
         503,
         False,
         {
             "ok": False,
-            "detail": "Not applied: rulebook.0002_walls. Run `interlend migrate` as the owner.",
+            "detail": "Not applied: fulfillment.0002_walls. Run `interlend migrate` as the owner.",
         },
     )
 
