@@ -3,7 +3,7 @@
 
 python := .venv/bin/python
 
-.PHONY: help install demo demo-once demo-reset test bench proof lock
+.PHONY: help install demo demo-once demo-reset test bench bench-lists proof lock
 
 help:
 	@echo "make demo        two installations that lend to each other, to look at (Ctrl-C stops them)"
@@ -11,6 +11,7 @@ help:
 	@echo "make demo-reset  removes the demo's data"
 	@echo "make test        everything that is checked"
 	@echo "make bench       the figures, measured here"
+	@echo "make bench-lists only the task lists, over a million requests (the first time it fills them: minutes)"
 	@echo "make proof       the slow proofs: processes killed in the middle of an exchange"
 	@echo "make install     only set up"
 	@echo "make lock        refresh the locked dependencies (needs uv)"
@@ -34,6 +35,10 @@ test:
 bench:
 	@sh tools/install dev
 	@$(python) -m bench
+
+bench-lists:
+	@sh tools/install dev
+	@$(python) -m bench lists
 
 proof:
 	@sh tools/install dev

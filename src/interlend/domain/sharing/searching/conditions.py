@@ -22,8 +22,8 @@ from interlend.kernel.lifecycle.borrowing import Borrowing
 from interlend.kernel.lifecycle.lending import Lending
 from interlend.kernel.lifecycle.states import Actor
 
-MOST_FOUND = 10_000
-"""Words that are in more titles than this are found in the newest so many."""
+MOST_FOUND = 5_000
+"""Words that are in more requests than this are found in the newest so many."""
 
 _OPEN = {
     side: tuple(state.value for state, card in table.cards.items() if card.active)
@@ -70,9 +70,13 @@ class Ids(Expression):
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """A query as conditions, apart by key, so that a facet can leave its own out."""
+    """A query as conditions, apart by key, so that a facet can leave its own out.
+
+    `is_capped`: its words are in more requests than were found.
+    """
 
     by_key: Mapping[Key | None, Q]
+    is_capped: bool = False
 
     def all(self, *, but: Key | None = None) -> Q:
         """All of them, or all but those of one key."""
@@ -84,9 +88,10 @@ def conditions(side: Side, query: Query, now: datetime) -> Conditions:
     by_key: dict[Key | None, Q] = {
         key: _combined(side, key, terms, now) for key in Key if (terms := query.of(key))
     }
-    if words := query.of(None):
-        by_key[None] = Q(pk__in=Ids(found(side, words)))
-    return Conditions(by_key)
+    ids = found(side, words) if (words := query.of(None)) else []
+    if words:
+        by_key[None] = Q(pk__in=Ids(ids))
+    return Conditions(by_key, is_capped=len(ids) == MOST_FOUND)
 
 
 def found(side: Side, words: Collection[Term]) -> list[int]:

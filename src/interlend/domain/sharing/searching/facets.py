@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -64,12 +66,19 @@ def facets(side: Side, query: Query, *, now: datetime) -> list[Facet]:
 
 
 def _is_facet(side: Side, query: Query, known: Conditions, now: datetime) -> Facet:
-    """What the rows are besides. Open and closed exclude each other, so each is counted without the other."""
+    """What the rows are besides. Open and closed exclude each other, so each is counted without the other.
+
+    What is chosen besides these two holds for every count, and is asked once.
+    """
+    standing = [word for word in _STANDING if query.has(Key.IS, word.value)]
+    rows = MODELS[side].objects.filter(known.all(but=Key.IS))
+    for term in query.of(Key.IS):
+        if term.is_negated or Is(term.value) not in _STANDING:
+            condition = IS[Is(term.value)](side, now)
+            rows = rows.filter(~condition if term.is_negated else condition)
     words = is_words_of(side)
-    counted = (
-        MODELS[side]
-        .objects.filter(known.all(but=Key.IS))
-        .aggregate(**{word.name: Count("pk", filter=_with(side, query, word, now)) for word in words})
+    counted = rows.aggregate(
+        **{word.name: Count("pk", filter=_besides(side, query, word, standing, now)) for word in words}
     )
     values = (
         Value(word.value, IS_MEANS[word], counted[word.name], query.has(Key.IS, word.value)) for word in words
@@ -77,14 +86,14 @@ def _is_facet(side: Side, query: Query, known: Conditions, now: datetime) -> Fac
     return _facet(Key.IS, [value for value in values if value.count or value.is_chosen])
 
 
-def _with(side: Side, query: Query, word: Is, now: datetime) -> Q:
-    """The rows that would be shown with this word besides what is chosen."""
-    chosen = query if query.has(Key.IS, word.value) else query.toggled(Key.IS, word.value)
-    condition = Q()
-    for term in chosen.of(Key.IS):
-        each = IS[Is(term.value)](side, now)
-        condition &= ~each if term.is_negated else each
-    return condition
+_STANDING = (Is.OPEN, Is.CLOSED)
+
+
+def _besides(side: Side, query: Query, word: Is, standing: list[Is], now: datetime) -> Q:
+    """What a row must be, besides what holds for all, to be shown when this word is chosen too."""
+    others = [] if word in _STANDING else standing
+    own = [] if query.has(Key.IS, word.value) and word not in _STANDING else [word]
+    return reduce(and_, (IS[each](side, now) for each in (*others, *own)), Q())
 
 
 def _states(side: Side, query: Query, known: Conditions) -> Facet:

@@ -57,7 +57,7 @@ def sorts_of(side: Side) -> list[Sort]:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A page of rows. `total` rows were counted, and there are more where `is_more`."""
+    """A page of rows. `total` rows were counted, and there are, or may be, more where `is_more`."""
 
     rows: list[Any]
     total: int
@@ -114,13 +114,16 @@ def search(
 ) -> Results:
     """One page, from 1, of at most MOST_OF_A_PAGE rows. As many statements for one row as for all of them."""
     size = max(1, min(size, MOST_OF_A_PAGE))
-    rows = matching(side, query, now=now)
+    known = conditions(side, query, now)
+    rows = MODELS[side].objects.filter(known.all())
+    if query.problems:
+        rows = rows.none()
     total = rows.values("pk")[: DEEPEST + 1].count()
     pages = max(1, -(-min(total, DEEPEST) // size))
     page = max(1, min(page, pages))
     begin = (page - 1) * size
     shown = _read(side, list(ordered(side, rows, sort).values_list("pk", flat=True)[begin : begin + size]))
-    return Results(shown, min(total, DEEPEST), total > DEEPEST, page, pages)
+    return Results(shown, min(total, DEEPEST), total > DEEPEST or known.is_capped, page, pages)
 
 
 def _read(side: Side, ids: list[int]) -> list[Any]:

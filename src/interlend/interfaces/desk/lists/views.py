@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from interlend.domain.people.permissions import Action
 from interlend.domain.sharing.searching.facets import Facet, facets
 from interlend.domain.sharing.searching.query import LONGEST, Query, Side, parse
-from interlend.domain.sharing.searching.search import DEEPEST, SORT_MEANS, Sort, search, sorts_of
+from interlend.domain.sharing.searching.search import SORT_MEANS, Sort, search, sorts_of
 from interlend.interfaces.desk.lists import saved
 from interlend.interfaces.desk.lists.asked import page_asked
 from interlend.interfaces.desk.lists.lines import lines
@@ -67,7 +67,6 @@ def _show(request: Entered, of: List) -> HttpResponse:
         "views": saved.shown(of, here, query, now=now),
         "before": _at_page(of, here, query, sort, found.page - 1) if found.page > 1 else "",
         "after": _at_page(of, here, query, sort, found.page + 1) if found.page < found.pages else "",
-        "deepest": DEEPEST,
         "may_dismiss": here.may(of.dismisses),
         "may_pull": of.side is Side.LENDING and here.may(Action.LENDING_PULL),
     }
