@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import F
 
 from demo.consortium.institutions import READERS, patron_barcode
 from interlend.domain.catalog.load import load
 from interlend.domain.catalog.models import Record
 from interlend.domain.people.models import Patron, User
+from interlend.domain.sharing.models import HistoryEntry
+from interlend.domain.sharing.scanning.in_hand import A_MOMENT
 from interlend.domain.zones import scope
 from interlend.kernel.marc import iso2709
 from interlend.kernel.marc.composing import compose
@@ -37,6 +40,7 @@ class Work:
     year: int
     call_number: str
     barcode: str
+    isbn: str = ""
 
     @property
     def citation(self) -> dict[str, Any]:
@@ -87,6 +91,12 @@ class Scene:
         installation = (self.buffalo if lender else self.howard).built.installation
         return installation.address + path.format_map(self.names)
 
+    def a_while_later(self) -> None:
+        """Whatever was done so far was done a while ago: the next scan of a thing is no second scan."""
+        for institution in (self.howard, self.buffalo):
+            with institution.built.installation.inside(), scope.entered(institution.built.zone_id):
+                HistoryEntry.objects.update(at=F("at") - A_MOMENT)
+
     def close(self) -> None:
         """Let the connections go."""
         self.howard.keys.close()
@@ -97,8 +107,8 @@ def build(pair: Mapping[str, Installation], scenario: str = "demo") -> Scene:
     """Both institutions, Buffalo's books, and everybody's way in; then the requests."""
     built = build_institutions(scenario, pair)
     scene = Scene(Institution(built["howard"]), Institution(built["buffalo"]))
-    _shelve(built["buffalo"], AT_BUFFALO)
-    _shelve(built["howard"], [OWN])
+    shelve(built["buffalo"], AT_BUFFALO)
+    shelve(built["howard"], [OWN])
     _requests(scene)
     with built["howard"].installation.inside(), scope.entered(built["howard"].zone_id):
         scene.numbers["own_record"] = str(Record.objects.get(title=OWN.title).pk)
@@ -127,7 +137,7 @@ def card(institution: Institution, person: Any = RITA) -> str:
     return patron_barcode(institution.built.plan, person)
 
 
-def _shelve(ours: Built, works: Any) -> None:
+def shelve(ours: Built, works: Any) -> None:
     """Put works into the catalog, by the loader that a library would use."""
     library = ours.plan.main_library
     records = [
@@ -138,6 +148,7 @@ def _shelve(ours: Built, works: Any) -> None:
                 author=work.author,
                 year=work.year,
                 call_number=work.call_number,
+                isbns=(work.isbn,) if work.isbn else (),
                 material="Book",
             ),
             [ItemFacts(barcode=work.barcode, library=library, location="STACKS", policy="BOOK")],

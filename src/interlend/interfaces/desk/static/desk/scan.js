@@ -78,6 +78,7 @@
     box.focus();
   }, true);
   window.addEventListener("focus", () => box.focus());
+  document.addEventListener("close", () => box.focus(), true); // a dialog gives the focus to what opened it
   sound.addEventListener("click", () => {
     try { localStorage.setItem(MUTED, isMuted() ? "no" : "yes"); } catch { /* not kept, then */ }
     showSound();
