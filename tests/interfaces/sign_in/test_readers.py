@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.shortcuts import resolve_url
 from django.test import Client
 
 from interlend.domain.people import tries
@@ -43,6 +44,16 @@ def test_anything_else_reads_the_same(
 ) -> None:
     answer = signs_in(browser, card, pin)
     assert (answer.status_code, WRONG in words(answer), who(browser)) == (422, True, None)
+
+
+def test_who_wanted_no_page_gets_to_the_requests_and_out_again_to_the_search(
+    howard: Place, browser: Client
+) -> None:
+    answer = submit(browser, "/howard/sign-in", card="howard-42", pin=PIN)
+    assert answer["Location"] == resolve_url("patron:requests", zone="howard")
+    token = browser.cookies["interlend_csrf"].value
+    out = browser.post("/howard/sign-out", {"csrfmiddlewaretoken": token})
+    assert (out["Location"], who(browser)) == (resolve_url("patron:find", zone="howard"), None)
 
 
 def test_a_network_has_no_readers(howard: Place, browser: Client) -> None:
