@@ -65,6 +65,12 @@ def test_who_has_not_signed_in_is_asked_to_and_comes_back(client: Client, howard
     assert (response.status_code, response.headers["Location"]) == (302, "/sign-in?next=/howard/desk/")
 
 
+def test_a_part_of_a_page_sends_the_whole_page_to_sign_in(client: Client, howard: Zone) -> None:
+    shown = {"HX-Request": "true", "HX-Current-URL": "https://testserver/howard/desk/lending?q=is:open"}
+    response = client.get("/howard/desk/lending", headers=shown)
+    assert response.headers["HX-Redirect"] == "/sign-in?next=/howard/desk/lending%3Fq%3Dis%3Aopen"
+
+
 @pytest.mark.parametrize(
     ("at", "status", "says"),
     [

@@ -7,7 +7,10 @@ screens, whatever roles the user has there.
 from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
+from datetime import datetime
 from typing import Any
+
+from django.contrib.sessions.models import Session
 
 from interlend.domain.people.models import IdentityProvider
 from interlend.domain.people.staff import HeldRole, roles_of
@@ -56,3 +59,9 @@ def may_change_account(session: Mapping[str, Any], user_id: int) -> bool:
     Not where a provider of one institution has vouched for somebody who works for another one too.
     """
     return len(roles_in(session, user_id)) == len(roles_of(user_id))
+
+
+def forget_old(*, now: datetime) -> int:
+    """Remove the sessions that have ended by themselves; answers how many. Outside any scope."""
+    gone, _ = Session.objects.filter(expire_date__lt=now).delete()
+    return gone

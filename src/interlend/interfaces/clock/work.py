@@ -21,7 +21,7 @@ from procrastinate.psycopg_connector import PsycopgConnector
 from interlend.domain.jobs.defer import Kind
 from interlend.domain.jobs.points import Point, reach
 from interlend.domain.letters import outbox as letters
-from interlend.domain.people import answers, links
+from interlend.domain.people import answers, links, sessions
 from interlend.domain.sharing import expiry, locating
 from interlend.interfaces.clock import stalled, unapplied
 
@@ -55,6 +55,7 @@ SWEEPS: Final = (
     Sweep("stalled jobs", 15, lambda now: stalled.rescue(now=now)),
     Sweep("old jobs", 3600, lambda now: stalled.forget_old()),
     Sweep("old answers", 3600, lambda now: answers.forget_old_answers(now=now)),
+    Sweep("old sessions", 3600, lambda now: sessions.forget_old(now=now)),
 )
 """All that comes round. A deadline is looked for at every full minute and three times between."""
 

@@ -13,11 +13,12 @@ from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils import timezone
@@ -80,7 +81,7 @@ def _declared(let_in: LetIn, wanted: Any, *, opens_scope: bool) -> Callable[[Vie
 def _let_in_staff(request: Entered, action: Action | None) -> HttpResponseBase | None:
     here = request.here
     if not isinstance(request.user, User):
-        return redirect_to_login(request.get_full_path(), resolve_url("sign_in:sign-in"))
+        return _sent_to(resolve_url("sign_in:sign-in"), request)
     here.user = request.user
     held = sessions.roles_in(request.session, here.user.pk)
     here.other_zones = _others(held, here.zone)
@@ -88,7 +89,7 @@ def _let_in_staff(request: Entered, action: Action | None) -> HttpResponseBase |
     if not own:
         return refusals.not_yours(request)
     if second_factor.is_missing(roles=own, session=request.session):
-        return redirect_to_login(request.get_full_path(), resolve_url("sign_in:second-factor"))
+        return _sent_to(resolve_url("sign_in:second-factor"), request)
     here.desk = desks.chosen(request, here.zone)
     here.roles = _at_this_desk(held, here)
     if action is not None and not here.may(action):
@@ -99,9 +100,17 @@ def _let_in_staff(request: Entered, action: Action | None) -> HttpResponseBase |
 def _let_in_reader(request: Entered, must_be_known: bool) -> HttpResponseBase | None:
     request.here.patron = readers.signed_in(request, request.here.zone)
     if request.here.patron is None and must_be_known:
-        at = resolve_url("sign_in:reader", zone=request.here.zone.code)
-        return redirect_to_login(request.get_full_path(), at)
+        return _sent_to(resolve_url("sign_in:reader", zone=request.here.zone.code), request)
     return None
+
+
+def _sent_to(page: str, request: Entered) -> HttpResponseBase:
+    """To where somebody proves who they are, and back. Where only a part was asked for, the whole page goes."""
+    if not request.headers.get("HX-Request"):
+        return redirect_to_login(request.get_full_path(), page)
+    shown = urlsplit(request.headers.get("HX-Current-URL", ""))
+    back = f"{shown.path}?{shown.query}" if shown.query else shown.path
+    return HttpResponse(headers={"HX-Redirect": redirect_to_login(back or "/", page).url})
 
 
 def _institution(code: str) -> Zone:
