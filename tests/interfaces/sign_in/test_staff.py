@@ -89,6 +89,14 @@ def test_after_ten_tries_not_even_the_right_one_is_looked_at(howard: Place, brow
     assert (answer.status_code, TOO_MANY in words(answer)) == (429, True)
 
 
+def test_other_letters_that_the_database_takes_for_the_same_are_no_further_tries(
+    db: None, browser: Client
+) -> None:
+    accounts.make_user(email="ivis@howard.example", name="Ivis", password=PASSWORD)
+    assert signs_in(browser, "\u0131v\u0131s@howard.example").status_code == 422
+    assert signs_in(browser, "IVIS@howard.example").status_code == 302
+
+
 def test_an_unknown_address_is_throttled_in_the_same_way(howard: Place, browser: Client) -> None:
     said = [signs_in(browser, "nobody@howard.example").status_code for _ in range(tries.PASSWORD.tries + 1)]
     assert said == [422] * tries.PASSWORD.tries + [429]

@@ -38,8 +38,13 @@ def make_user(*, email: str, name: str, password: str | None = None) -> User:
 
 
 def find(email: str) -> User | None:
-    """The user with this address; upper and lower case make no difference unless two differ only in it."""
-    found = [] if "\x00" in email else list(User.objects.filter(email__iexact=email)[:2])
+    """The user with this address; upper and lower case make no difference unless two differ only in it.
+
+    The database takes more letters for each other than case-folding does (the dotless i for I), and tries are
+    counted for the folded address: what it finds beyond that is left out.
+    """
+    alike = [] if "\x00" in email else User.objects.filter(email__iexact=email).order_by("id")
+    found = [user for user in alike if user.email.casefold() == email.casefold()]
     exact = [user for user in found if user.email == email]
     return next(iter(exact or found), None) if exact or len(found) == 1 else None
 

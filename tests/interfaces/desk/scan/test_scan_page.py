@@ -170,7 +170,9 @@ def test_the_chosen_desk_is_remembered_and_the_way_goes_on(world: World, sign_in
     assert browser.get(SCAN).status_code == HTTPStatus.OK
 
 
-@pytest.mark.parametrize("next_page", ["https://evil.example/", "//evil.example", "javascript:alert(1)", ""])
+@pytest.mark.parametrize(
+    "next_page", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "", "somewhere", "a\x00b"]
+)
 def test_choosing_a_desk_leads_to_no_other_server(world: World, sign_in: SignIn, next_page: str) -> None:
     browser = sign_in(world.american)
     desk = re.findall(r'name="desk" value="(\d+)"', browser.get(AT).content.decode())[0]

@@ -36,6 +36,6 @@ def choose(request: Entered) -> HttpResponseBase:
 def _then(request: Entered) -> str:
     """Where to go on; never to another server."""
     asked = (request.POST if request.method == "POST" else request.GET).get("next", "")
-    if url_has_allowed_host_and_scheme(asked, allowed_hosts=None):
+    if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None):
         return asked
     return reverse("desk:today", kwargs={"zone": request.here.zone.code})
