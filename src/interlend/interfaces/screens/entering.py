@@ -105,7 +105,7 @@ def _let_in_reader(request: Entered, must_be_known: bool) -> HttpResponseBase | 
 
 
 def _sent_to(page: str, request: Entered) -> HttpResponseBase:
-    """To where somebody proves who they are, and back. Where only a part was asked for, the whole page goes."""
+    """To where people prove who they are, and back; the whole page goes where a part was asked for."""
     if not request.headers.get("HX-Request"):
         return redirect_to_login(request.get_full_path(), page)
     shown = urlsplit(request.headers.get("HX-Current-URL", ""))
