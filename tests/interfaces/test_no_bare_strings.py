@@ -39,6 +39,49 @@ NO_WORDS = (
 )
 ATTRIBUTES = ("placeholder", "aria-label", "title", "alt", "data-confirm")
 LAMPS = "Lamps of the old city"
+
+
+@dataclass(frozen=True)
+class Doing:
+    """Somebody opens an address, or posts something to it."""
+
+    who: str
+    path: str
+    posted: Mapping[str, str] | None = None
+
+
+ANSWERS = (
+    Doing("clerk", "/{howard}/desk/borrowing?part=facets"),
+    Doing("lender", "/{buffalo}/desk/lending?part=facets"),
+    Doing("clerk", "/{howard}/desk/borrowing?q=is:blue+age:soon+:"),
+    Doing("clerk", "/{howard}/desk/borrowing/B-NONE"),
+    Doing("clerk", "/{howard}/desk/messages/1000000"),
+    Doing("clerk", "/{buffalo}/desk/"),
+    Doing("clerk", "/{howard}/desk/scan", {"code": "{arriving}"}),
+    Doing("clerk", "/{howard}/desk/scan", {"code": "{on_shelf}"}),
+    Doing("clerk", "/{howard}/desk/scan", {"code": "{loaned}"}),
+    Doing("clerk", "/{howard}/desk/scan", {"code": "{finished}"}),
+    Doing("clerk", "/{howard}/desk/scan", {"code": "{waiting}"}),
+    Doing("clerk", "/{howard}/desk/scan", {"code": "HOWARD-1"}),
+    Doing("clerk", "/{howard}/desk/scan", {"code": RITA}),
+    Doing("clerk", "/{howard}/desk/scan", {"code": "0000"}),
+    Doing("lender", "/{buffalo}/desk/scan", {"code": "{to_pull}"}),
+    Doing("lender", "/{buffalo}/desk/scan", {"code": "{lent}"}),
+    Doing("lender", "/{buffalo}/desk/scan", {"code": "AMERICAN-20"}),
+    Doing("lender", "/{buffalo}/desk/scan", {"code": "AMERICAN-24"}),
+    Doing("clerk", "/{howard}/desk/borrowing/{arriving}/do/complete", {}),
+    Doing("clerk", "/{howard}/desk/borrowing/{finished}/do/send", {}),
+    Doing("clerk", "/{howard}/desk/borrowing/{arriving}/do/receive", {}),
+    Doing("clerk", "/{howard}/desk/borrowing/{arriving}/note", {}),
+    Doing("lender", "/{buffalo}/desk/lending/{to_pull}/do/condition", {"cost": "many"}),
+    Doing("lender", "/{buffalo}/desk/lending/{to_pull}/do/ship", {"barcode": "0000"}),
+    Doing("reader", "/{howard}/ask", {"isbn": "1", "needed_by": "soon"}),
+    Doing("reader", "/{howard}/requests/{loaned}/cancel", {}),
+    Doing("reader", "/{howard}/requests/B-NONE"),
+    Doing("nobody", "/sign-in", {"email": "nobody@howard.example", "password": "no"}),
+    Doing("nobody", "/{howard}/sign-in", {"barcode": "0000", "pin": "0000"}),
+)
+"""What is told in answer to what somebody does."""
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 SHELF_MARK = re.compile(r"\b[A-Z]\. [A-Z0-9]{4}\b")
 
@@ -125,7 +168,8 @@ def entered(world: World) -> list[str]:
                 if model._meta.app_config and model._meta.app_config.name.startswith("interlend"):
                     for row in model._default_manager.values_list(*_texts_of(model)):
                         texts |= set(_strings(row))
-    return sorted((text for text in texts if not re.fullmatch(r"[a-z_-]*", text)), key=len, reverse=True)
+    texts |= {unbracketed(text) for text in texts}
+    return sorted((text for text in texts if not re.fullmatch(r"[a-z_-]*|.", text)), key=len, reverse=True)
 
 
 def _texts_of(model: type[models.Model]) -> list[str]:
@@ -170,9 +214,9 @@ def unbracketed(text: str) -> str:
 
 
 def _words(text: str, data: list[str]) -> bool:
+    text = SHELF_MARK.sub(" ", text)
     for known in data:
         text = text.replace(known, " ")
-    text = SHELF_MARK.sub(" ", text)
     return LETTERS.search(text) is not None
 
 
@@ -182,9 +226,9 @@ def in_brackets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(vars(trans_real)["_translations"], SPOKEN, Brackets())
 
 
-def looking(screen: Screen, world: World) -> Client:
-    """The browser of whoever looks at this screen."""
-    match screen.who:
+def looking(who: str, world: World) -> Client:
+    """The browser of the clerk, the lender's clerk, the reader, or nobody."""
+    match who:
         case "clerk":
             return at_a_desk(world.howard)
         case "lender":
@@ -211,7 +255,7 @@ def test_every_word_of_a_screen_can_be_translated(
     scene: Scene, screen: Screen, in_brackets: None, django_db_blocker: DjangoDbBlocker
 ) -> None:
     with django_db_blocker.unblock(), transaction.atomic():
-        browser = looking(screen, scene.world)
+        browser = looking(screen.who, scene.world)
         path = screen.path.format_map(scene.names)
         answer = browser.get(path, headers={"Accept-Language": SPOKEN})
         page = answer.content.decode()
@@ -219,6 +263,26 @@ def test_every_word_of_a_screen_can_be_translated(
         data = entered(scene.world)
         transaction.set_rollback(True)
     assert "⟦" in page
+    assert bare(page, data) == []
+
+
+@pytest.mark.parametrize("doing", ANSWERS, ids=lambda doing: doing.path)
+def test_every_word_of_an_answer_can_be_translated(
+    scene: Scene, doing: Doing, in_brackets: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    with django_db_blocker.unblock(), transaction.atomic():
+        browser = looking(doing.who, scene.world)
+        path = doing.path.format_map(scene.names)
+        spoken = {"Accept-Language": SPOKEN}
+        if doing.posted is None:
+            answer = browser.get(path, headers=spoken)
+        else:
+            fields = {name: value.format_map(scene.names) for name, value in doing.posted.items()}
+            answer = browser.post(path, fields, headers=spoken, follow=True)
+        page = answer.content.decode()
+        data = entered(scene.world)
+        transaction.set_rollback(True)
+    assert "⟦" in page, page
     assert bare(page, data) == []
 
 
