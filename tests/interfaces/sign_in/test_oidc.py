@@ -240,6 +240,7 @@ LIES: dict[str, tuple[dict[str, Any], str]] = {
     "unsigned": ({"algorithm": "none"}, "The ID token is not good"),
     "about two people": ({"user_info": {"sub": "u-2"}}, "about two different subjects"),
     "an address that is not verified": ({"claims": {"email_verified": False}}, "has not verified"),
+    "one that is said in text not to be": ({"claims": {"email_verified": "false"}}, "has not verified"),
     "no token": ({"bodies": {"/token": b"{}"}}, "did not say its id_token"),
     "no JSON": ({"bodies": {"/token": b"<html>"}}, "no JSON object"),
     "a list": ({"bodies": {"/userinfo": b"[]"}}, "no JSON object"),

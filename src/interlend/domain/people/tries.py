@@ -2,7 +2,7 @@
 
 A try is counted before the secret is looked at, so that many at once gain nothing. What is counted stands
 under a digest: the table does not say whose account, card or address it was. A wait ends by itself, and a
-browser that somebody has signed in with before is counted apart (`interfaces/sign_in/familiar.py`): nobody
+browser that somebody has signed in with before is counted apart (`interfaces/sign_in/callers.py`): nobody
 can lock a person out by guessing from elsewhere.
 """
 

@@ -25,7 +25,7 @@ def staff(provider: IdentityProvider, told: Mapping[str, Any]) -> User:
     email = mapped(provider, told)["email"].first
     if not email:
         raise Refused(_("The provider did not say the e-mail address."))
-    if told.get("email_verified") is False:
+    if told.get("email_verified") in (False, "false"):  # some providers say it as text
         raise Refused(_("The provider has not verified the e-mail address %(email)s.") % {"email": email})
     user = accounts.find(email)
     if user is None and provider.makes_unknown_staff:
