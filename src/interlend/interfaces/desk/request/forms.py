@@ -31,9 +31,8 @@ def _text(label: Any, *, required: bool = False) -> forms.CharField:
 
 
 def _reason(*, required: bool) -> forms.ChoiceField:
-    choices = _choices(REASON_UNFILLED)
-    if not required:
-        choices = [("", _("not said")), *choices]
+    none: tuple[str, str | Promise] = ("", _("choose one") if required else _("not said"))
+    choices = [none, *_choices(REASON_UNFILLED)]
     widget = forms.Select(attrs={"class": "form-select"})
     return forms.ChoiceField(label=_("Reason"), required=required, choices=choices, widget=widget)
 
