@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from interlend.domain.rulebook.models import OrderedRule, RuleCondition
 from interlend.domain.zones.scoped import TenantRow
@@ -12,7 +13,7 @@ from interlend.domain.zones.scoped import TenantRow
 class TermsKind(models.TextChoices):
     """What terms of use govern."""
 
-    LOAN = "loan", _("Loan")
+    LOAN = "loan", pgettext_lazy("kind of terms of use", "Loan")
     LENDING = "lending", _("Lending Resource Sharing")
     BORROWING = "borrowing", _("Borrowing Resource Sharing")
 
