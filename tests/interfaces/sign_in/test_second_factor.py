@@ -60,6 +60,20 @@ def test_the_code_is_asked_for_after_the_password(
     assert is_signed_in(browser)
 
 
+def test_a_session_from_before_it_was_on_is_asked_for_it(
+    howard: Place, browser: Client, app: pyotp.TOTP, clock: Clock
+) -> None:
+    signs_in(browser, "ana@howard.example")
+    submit(browser, "/sign-in/code", code=clock.code(app))
+    kept = browser.session
+    del kept["second_factor"]
+    kept.save()
+    answer = browser.get("/sign-in/second-factor?next=/howard/desk/")
+    assert answer.headers["Location"] == "/sign-in/code"
+    assert submit(browser, "/sign-in/code", code=clock.code(app))["Location"] == "/howard/desk/"
+    assert "recovery codes" in words(browser.get("/sign-in/second-factor"))
+
+
 def test_a_code_that_was_used_is_refused(
     howard: Place, browser: Client, app: pyotp.TOTP, clock: Clock
 ) -> None:

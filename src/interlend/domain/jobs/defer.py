@@ -22,7 +22,7 @@ class Kind(StrEnum):
     """Send a borrowing request to the next lender of its rota."""
     LOCATE_LENDING = "locate_lending"
     """Search our catalog for what a partner asks."""
-    MAIL_PASSWORD_LINK = "mail_password_link"
+    MAIL_PASSWORD_LINK = "mail_password_link"  # noqa: S105 -- the name of a kind of work
     """Mail somebody of the staff a link to choose a password."""
     MAIL_PIN_LINK = "mail_pin_link"
     """Mail a reader a link to choose a PIN."""

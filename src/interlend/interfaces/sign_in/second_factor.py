@@ -52,9 +52,15 @@ def ask(request: HttpRequest) -> HttpResponse:
 @require_safe
 @own_account
 def show(request: Known) -> HttpResponse:
-    """Whether the second factor is on, and what can be done about it."""
+    """Whether the second factor is on, and what can be done about it.
+
+    Who signed in before it was on is asked for it now: a role may want it of this session too.
+    """
+    is_on = second_factor.is_on(request.user)
+    if is_on and not sessions.has_shown_second_factor(request.session):
+        return letting_in.go_on(request, request.user, callers.own_path(request))
     facts = {
-        "is_on": second_factor.is_on(request.user),
+        "is_on": is_on,
         "left": second_factor.recovery_codes_left(request.user),
         "next": callers.own_path(request),
         "form": _Form(),
