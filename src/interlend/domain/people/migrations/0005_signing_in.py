@@ -6,88 +6,168 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0004_walls_of_views_and_answers'),
-        ('zones', '0002_walls'),
+        ("people", "0004_walls_of_views_and_answers"),
+        ("zones", "0002_walls"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TriesInVain',
+            name="TriesInVain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.BinaryField(max_length=32, unique=True)),
-                ('count', models.PositiveIntegerField()),
-                ('since', models.DateTimeField(db_index=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.BinaryField(max_length=32, unique=True)),
+                ("count", models.PositiveIntegerField()),
+                ("since", models.DateTimeField(db_index=True)),
             ],
         ),
         migrations.AddField(
-            model_name='patron',
-            name='pin',
+            model_name="patron",
+            name="pin",
             field=models.CharField(blank=True, max_length=128),
         ),
         migrations.CreateModel(
-            name='IdentityProvider',
+            name="IdentityProvider",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('oidc', 'OpenID Connect'), ('saml', 'SAML')], max_length=4)),
-                ('is_for', models.CharField(choices=[('staff', 'Staff'), ('readers', 'Readers'), ('both', 'Staff and readers')], default='both', max_length=7)),
-                ('is_enabled', models.BooleanField(default=False)),
-                ('settings', models.JSONField(default=dict)),
-                ('secret', models.BinaryField(blank=True, null=True)),
-                ('mapping', models.JSONField(default=dict)),
-                ('checks_second_factor', models.BooleanField(default=False)),
-                ('makes_unknown_staff', models.BooleanField(default=False)),
-                ('makes_unknown_readers', models.BooleanField(default=True)),
-                ('default_group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.usergroup')),
-                ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='zones.zone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(choices=[("oidc", "OpenID Connect"), ("saml", "SAML")], max_length=4),
+                ),
+                (
+                    "is_for",
+                    models.CharField(
+                        choices=[("staff", "Staff"), ("readers", "Readers"), ("both", "Staff and readers")],
+                        default="both",
+                        max_length=7,
+                    ),
+                ),
+                ("is_enabled", models.BooleanField(default=False)),
+                ("settings", models.JSONField(default=dict)),
+                ("secret", models.BinaryField(blank=True, null=True)),
+                ("mapping", models.JSONField(default=dict)),
+                ("checks_second_factor", models.BooleanField(default=False)),
+                ("makes_unknown_staff", models.BooleanField(default=False)),
+                ("makes_unknown_readers", models.BooleanField(default=True)),
+                (
+                    "default_group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.usergroup",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="zones.zone",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='RecoveryCode',
+            name="RecoveryCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.BinaryField(max_length=32)),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recovery_codes', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.BinaryField(max_length=32)),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recovery_codes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SamlAnswer',
+            name="SamlAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('request_id', models.CharField(max_length=120, unique=True)),
-                ('told', models.JSONField(null=True)),
-                ('arrived_at', models.DateTimeField()),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.identityprovider')),
-                ('zone', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='zones.zone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("request_id", models.CharField(max_length=120, unique=True)),
+                ("told", models.JSONField(null=True)),
+                ("arrived_at", models.DateTimeField()),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.identityprovider",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="zones.zone",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='SecondFactor',
+            name="SecondFactor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('secret', models.BinaryField()),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('last_step', models.BigIntegerField(default=0)),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='second_factor', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("secret", models.BinaryField()),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("last_step", models.BigIntegerField(default=0)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="second_factor",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='identityprovider',
-            constraint=models.UniqueConstraint(fields=('zone', 'code'), name='one_identity_provider_a_code'),
+            model_name="identityprovider",
+            constraint=models.UniqueConstraint(fields=("zone", "code"), name="one_identity_provider_a_code"),
         ),
     ]
