@@ -9,7 +9,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.test import Client
+from django.utils.translation import gettext as gettext_now
+from django.utils.translation import override
 
+from interlend.kernel.lifecycle.borrowing import BORROWING
+from interlend.kernel.lifecycle.borrowing_states import Borrowing
 from tools import translate
 
 pytestmark = pytest.mark.needs_program("xgettext")
@@ -102,3 +107,28 @@ def test_a_wrong_placeholder_is_not_compiled(tmp_path: Path) -> None:
     )
     with pytest.raises(subprocess.CalledProcessError):
         translate.compiled(po)
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "said"),
+    [
+        ("fr", "Mot de passe oublié\u202f?"),
+        ("fr-CA,fr;q=0.9,en;q=0.5", "Mot de passe oublié\u202f?"),
+        ("en", "Password forgotten?"),
+        ("ja", "Password forgotten?"),
+    ],
+)
+def test_a_screen_is_in_the_language_that_the_browser_asks_for(db: None, asked_for: str, said: str) -> None:
+    page = Client().get("/sign-in", headers={"Accept-Language": asked_for}).content.decode()
+    assert said in page
+
+
+def test_programs_are_answered_in_the_language_of_the_installation(db: None) -> None:
+    answer = Client().get("/api/v1/borrowing", headers={"Accept-Language": "fr"})
+    assert answer.json()["detail"].startswith("Present a valid key")
+
+
+def test_a_word_of_the_kernel_is_translated_where_it_is_shown() -> None:
+    card = BORROWING.cards[Borrowing.SHIPPED_PHYSICALLY]
+    with override("fr"):
+        assert (card.label, gettext_now(card.label)) == ("Shipped physically", "Expédié physiquement")
