@@ -27,7 +27,7 @@ class Visitor:
 
     def goes_to(self, path: str) -> None:
         """Open a screen of the scene."""
-        self.page.goto(self.people.scene.address(path))
+        self.people.look(self.who, path)
 
     def waits_for(self, path: str, text: str) -> None:
         """Look at a screen again until its content says this; what comes from elsewhere takes a moment."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.scenery import PASSWORD, PIN, Scene, card, staff_address
 from tests.browser.watching import Watch
 
 PATIENCE = 15_000  # milliseconds, after which a screen no longer waits for what should be there
 WIDTH, HEIGHT = 1280, 800
+FETCHED_LATER = "[hx-trigger=load]:has(noscript), #elsewhere[hx-trigger=load]"
+"""Parts of a screen that have not come yet."""
 
 
 class People:
@@ -36,6 +38,13 @@ class People:
             _ARRIVING[who](self._pages[who], self.scene)
             self.watch.look_at(context)
         return self._pages[who]
+
+    def look(self, who: str, path: str) -> int:
+        """Open a screen of the scene, wait for the parts that it fetches, and return its status."""
+        page = self.page(who)
+        answer = page.goto(self.scene.address(path))
+        expect(page.locator(FETCHED_LATER)).to_have_count(0, timeout=PATIENCE)
+        return answer.status if answer else 0
 
     def leave(self) -> None:
         """Close all windows."""

@@ -50,8 +50,8 @@ PASSED_OVER = """
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
 def test_tab_walks_through_a_screen_from_its_beginning_to_its_end(people: People, screen: Screen) -> None:
+    people.look(screen.who, screen.path)
     page = people.page(screen.who)
-    page.goto(people.scene.address(screen.path))
     page.evaluate(BEGIN)
     walked = []
     for _ in range(MOST):

@@ -14,7 +14,7 @@ from tests.scenarios.installation import Installation
 def test_no_screen_does_what_its_policy_forbids(people: People) -> None:
     people.watch.take()
     for screen in SCREENS:
-        people.page(screen.who).goto(people.scene.address(screen.path))
+        people.look(screen.who, screen.path)
     assert [each for each in people.watch.take() if "status of 410" not in each] == []
 
 
@@ -28,7 +28,7 @@ def hostile(chromium: Browser, pair: dict[str, Installation]) -> Iterator[Hostil
 
 def test_what_attackers_write_is_shown_as_they_wrote_it(hostile: Hostile) -> None:
     for who, path in hostile.screens:
-        hostile.people.page(who).goto(hostile.scene.address(path))
+        hostile.people.look(who, path)
         text = hostile.people.page(who).locator("main").inner_text()
         assert "alert(1)" in text, path
     assert hostile.people.watch.take() == []

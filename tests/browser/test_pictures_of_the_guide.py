@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser.doing import Visitor
 from tests.browser.people import HEIGHT, WIDTH, People
-from tests.browser.scenery import LANTERNS
+from tests.browser.scenery import BRIDGES
 from tools.localpg import CHECKOUT
 
 GUIDE = CHECKOUT / "docs/guide/desk.md"
@@ -20,7 +20,7 @@ PICTURES = {
     "choose-desk": ("lender", "/{buffalo}/desk/at", ""),
     "today": ("lender", "/{buffalo}/desk/", ""),
     "pull-list": ("lender", "/{buffalo}/desk/lending/pull-list", ""),
-    "scan": ("lender", "/{buffalo}/desk/scan", LANTERNS.barcode),
+    "scan": ("lender", "/{buffalo}/desk/scan", BRIDGES.barcode),
     "hold-shelf": ("clerk", "/{howard}/desk/hold-shelf", ""),
     "borrowing": ("clerk", "/{howard}/desk/borrowing", ""),
     "request": ("clerk", "/{howard}/desk/borrowing/{arriving}", ""),
