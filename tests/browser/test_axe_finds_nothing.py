@@ -4,7 +4,7 @@ A picture of each lies in `build/screens` afterwards.
 """
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Page
@@ -16,7 +16,7 @@ from tools.localpg import CHECKOUT
 PICTURES = CHECKOUT / "build/screens"
 AXE = (Path(__file__).parent / "vendor/axe-4.14.1/axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-THEMES = ("light", "dark")
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDTHS = (1280, 768, 375)
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

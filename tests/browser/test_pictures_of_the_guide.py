@@ -15,7 +15,7 @@ from tools.localpg import CHECKOUT
 GUIDE = CHECKOUT / "docs/guide/desk.md"
 TAKEN = CHECKOUT / "build/guide"
 LARGEST = 80_000  # bytes
-SIZE = (1200, 440)
+SIZE = (1200, 400)
 PICTURES = {
     "choose-desk": ("lender", "/{buffalo}/desk/at", ""),
     "today": ("lender", "/{buffalo}/desk/", ""),
