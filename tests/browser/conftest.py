@@ -38,9 +38,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.needs_program("chromium"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The browser. Playwright runs a loop of events in this thread: Django would refuse its database."""
+    """The browser. Playwright runs a loop of events in this thread: Django would refuse its database.
+
+    One a file, for the loop must end with it: tests of other rooms may come next in this process.
+    """
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
@@ -59,7 +62,7 @@ def scene(pair: dict[str, Installation]) -> Iterator[Scene]:
     made.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def people(chromium: Browser, scene: Scene) -> Iterator[People]:
     """Those who look at the screens, each in a browser of their own."""
     everybody = People(chromium, scene)

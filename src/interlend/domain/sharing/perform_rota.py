@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from interlend.domain.exchange.models import Conversation
@@ -80,7 +82,8 @@ def _send_cancel(story: Borrowed, _argument: str) -> None:
 
 
 def _send_condition_accepted(story: Borrowed, _argument: str) -> None:
-    note = _note(story) or _("We accept your condition.")
+    with translation.override(settings.LANGUAGE_CODE):  # the partner's, not that of whoever clicked
+        note = _note(story) or _("We accept your condition.")
     conversing.tell(_conversation(story), Action.NOTIFICATION, now=story.now, note=note)
 
 
