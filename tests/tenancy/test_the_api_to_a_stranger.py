@@ -35,8 +35,8 @@ PLAIN: dict[str, Any] = {
     "currency": "", "despite_own_holdings": False, "due": None, "edition": "", "elsewhere": False,
     "isbn": "", "issn": "", "keyword": "", "lccn": "", "limit": 50, "needed_by": None,
     "needs_attention": None, "note": "", "offset": 0, "publisher": "", "q": "", "reason": "NotOnShelf",
-    "sort": "newest", "specific_edition": False, "state": "", "step": "loan", "system_number": "", "text": "Seen?",
-    "volume": "", "year": "",
+    "sort": "newest", "specific_edition": False, "state": "", "step": "loan", "system_number": "",
+    "text": "Seen?", "volume": "", "year": "",
 }  # fmt: skip
 """Values of the API that name nothing that anybody has."""
 
