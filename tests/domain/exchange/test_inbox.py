@@ -182,6 +182,18 @@ def test_a_request_without_a_supplier_is_taken_only_where_the_address_names_us(
     assert taken.conversation.our_symbol == "ISIL:XH"
 
 
+def test_a_partner_with_only_an_old_symbol_may_leave_ours_out_as_well(inside: Cast) -> None:
+    from interlend.domain.agencies import symbols
+
+    symbols.retire_symbol(agency=inside.agencies["albany"], authority="ISIL", symbol="XA", now=NOW)
+    supplier = re.compile(b"<ill:supplyingAgencyId>.*?</ill:supplyingAgencyId>", re.DOTALL)
+    readable = read(inside, supplier.sub(b"", xml(request(), Version.V2021_2)))
+    assert isinstance(readable, inbox.Readable)
+    taken = inbox.take_in(readable, now=SOON)
+    assert isinstance(taken, inbox.Arrival)
+    assert (taken.conversation.our_symbol, taken.conversation.their_symbol) == ("ISIL:XH", "ISIL:XA")
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -19,7 +19,7 @@ from pytest_django import Settings
 from interlend.domain.agencies import secrets
 from interlend.domain.people.models import IdentityProvider, User, UserGroup
 from interlend.domain.zones import scope
-from tests.interfaces.sign_in.conftest import Place, words
+from tests.interfaces.sign_in.conftest import Place, submit, words
 from tests.interfaces.sign_in.oidc_provider import OTHER_KEY, SHARED, LyingProvider, serving
 
 BEGIN = "/howard/sign-in/by/campus"
@@ -200,6 +200,26 @@ def test_the_second_factor_is_asked_for_unless_the_provider_checks_one(
         provider.checks_second_factor = True
         provider.save()
     assert browser.get(goes(browser, mock, "u-ana"))["Location"] == "/howard/desk/scan"
+
+
+def test_a_code_shown_later_leaves_the_session_with_the_provider_that_began_it(
+    howard: Place, mock: str, browser: Client
+) -> None:
+    import pyotp
+    from django.utils import timezone
+
+    from interlend.domain.people import second_factor
+
+    provider = known(howard, mock)
+    browser.get(goes(browser, mock, "u-ana"))
+    vouched = {"zone": howard.zone.pk, "provider": provider.pk}
+    assert browser.session["vouched_by"] == vouched
+    app = pyotp.TOTP(second_factor.begun(howard.ana))
+    codes = second_factor.confirm(howard.ana, app.now(), now=timezone.now())
+    assert browser.get("/sign-in/second-factor?next=/howard/desk/")["Location"] == "/sign-in/code"
+    shown = submit(browser, "/sign-in/code", code=(codes or [""])[0])
+    assert (shown["Location"], browser.session["vouched_by"]) == ("/howard/desk/", vouched)
+    assert browser.session["second_factor"] is True
 
 
 @pytest.fixture

@@ -102,9 +102,7 @@ def request(readable: Readable, message: Request, *, now: datetime) -> Arrival |
         our_agency_id=readable.our_agency_id,
         request_id=message.header.requesting_agency_request_id,
         our_symbol=readable.our_symbol
-        or conversations.symbols_in_force(readable.our_agency_id, readable.their_agency_id)[
-            readable.our_agency_id
-        ],
+        or conversations.symbols_in_force(readable.our_agency_id)[readable.our_agency_id],
         their_symbol=readable.their_symbol,
         open_asks=[rules.Ask.REQUEST.value],
         last_change_at=rules.changed_at(message),

@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Func, QuerySet
 from django.utils.translation import gettext as _
 
 from interlend.domain.agencies.models import AgencySymbol
@@ -65,20 +65,20 @@ def as_lender(
     )
 
 
-def symbols_in_force(one: int, other: int) -> dict[int, str]:
-    """The `authority:symbol` that each of the two goes by now, the youngest one. Raises NoSymbol."""
-    held = _symbols_of(one=one, other=other)
+def symbols_in_force(*agency_ids: int) -> dict[int, str]:
+    """The `authority:symbol` that each agency goes by now, the youngest one. Raises NoSymbol."""
+    held = _symbols_of(agency_ids=list(agency_ids))
     symbols = {symbol.agency_id: str(symbol) for symbol in held}
-    for agency_id in (one, other):
+    for agency_id in agency_ids:
         if agency_id not in symbols:
             raise NoSymbol(_("Agency %(agency)s has no symbol in force.") % {"agency": agency_id})
     return symbols
 
 
 @compiled
-def _symbols_of(one: Any, other: Any) -> QuerySet[AgencySymbol]:
-    either = Q(agency_id=one) | Q(agency_id=other)
-    return AgencySymbol.objects.filter(either, in_force_to__isnull=True).order_by("id")
+def _symbols_of(agency_ids: Any) -> QuerySet[AgencySymbol]:
+    these = Func(agency_ids, template="(SELECT unnest(%(expressions)s::bigint[]))")
+    return AgencySymbol.objects.filter(agency_id__in=these, in_force_to__isnull=True).order_by("id")
 
 
 def new_request_id() -> str:

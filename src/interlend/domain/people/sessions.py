@@ -26,6 +26,12 @@ def begun_by_provider(session: MutableMapping[str, Any], provider: IdentityProvi
         second_factor_shown(session)
 
 
+def vouched_by(session: Mapping[str, Any]) -> IdentityProvider | None:
+    """The identity provider that began the session, known by its id and its zone alone; None: none did."""
+    kept = session.get(_VOUCHED_BY)
+    return None if kept is None else IdentityProvider(pk=kept["provider"], zone_id=kept["zone"])
+
+
 def forget(session: MutableMapping[str, Any]) -> None:
     """Whatever an earlier sign-in of this session said."""
     session.pop(_VOUCHED_BY, None)

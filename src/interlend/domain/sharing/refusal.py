@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from interlend.domain.circulation.refusal import Refused
+from interlend.domain.exchange.conversations import NoSymbol
+from interlend.domain.fulfillment.terms import NoDueDate
+from interlend.domain.libraries.calendar import NeverOpen
+from interlend.domain.partners.peers import NothingIsSent
+
 
 class NotPossible(Exception):
     """Refused, with a sentence for people: what is in the way and, where there is one, what to do.
@@ -17,3 +25,7 @@ class NotPossible(Exception):
 
 class NotFound(NotPossible):
     """No such request, item or patron in this institution."""
+
+
+IN_THE_WAY: Final = (NotPossible, Refused, NoDueDate, NeverOpen, NoSymbol, NothingIsSent)
+"""Why something is not done that a person may read, whichever room says it; nothing was changed then."""

@@ -14,13 +14,9 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, ValidationError
 from pydantic import Field
 
-from interlend.domain.circulation.refusal import Refused
-from interlend.domain.exchange.conversations import NoSymbol
-from interlend.domain.fulfillment.terms import NoDueDate
-from interlend.domain.libraries.calendar import NeverOpen
-from interlend.domain.partners.peers import NothingIsSent, UnknownPartner
+from interlend.domain.partners.peers import UnknownPartner
 from interlend.domain.people.answers import UsedForAnotherRequest
-from interlend.domain.sharing.refusal import NotFound, NotPossible
+from interlend.domain.sharing.refusal import IN_THE_WAY, NotFound, NotPossible
 
 log = structlog.get_logger(__name__)
 
@@ -78,14 +74,11 @@ def answer_refusals(api: NinjaAPI) -> None:
     def unknown_partner(request: HttpRequest, fault: UnknownPartner) -> HttpResponse:
         return answer(request, HTTPStatus.NOT_FOUND, str(fault))
 
-    @api.exception_handler(NotPossible)
-    def not_possible(request: HttpRequest, fault: NotPossible) -> HttpResponse:
-        return answer(request, HTTPStatus.CONFLICT, fault.reason, step=fault.step)
-
     def in_the_way(request: HttpRequest, fault: Exception) -> HttpResponse:
-        return answer(request, HTTPStatus.CONFLICT, str(fault), step="")
+        step = fault.step if isinstance(fault, NotPossible) else ""
+        return answer(request, HTTPStatus.CONFLICT, str(fault), step=step)
 
-    for kind in (Refused, NoDueDate, NeverOpen, NoSymbol, NothingIsSent):
+    for kind in IN_THE_WAY:
         api.exception_handler(kind)(in_the_way)
 
     @api.exception_handler(ValidationError)

@@ -10,8 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from interlend.domain.circulation.refusal import Refused
-from interlend.domain.sharing.refusal import NotFound, NotPossible
+from interlend.domain.sharing.refusal import IN_THE_WAY, NotFound
 from interlend.interfaces.screens.here import Entered
 
 _HTMX = "HX-Request"
@@ -23,7 +22,7 @@ def answered(request: HttpRequest, run: Callable[[], HttpResponseBase]) -> HttpR
         return run()
     except NotFound as missing:
         return refuse(request, HTTPStatus.NOT_FOUND, _("Not found"), str(missing))
-    except (NotPossible, Refused) as reason:
+    except IN_THE_WAY as reason:
         return refuse(request, HTTPStatus.CONFLICT, _("Not possible now"), str(reason))
 
 

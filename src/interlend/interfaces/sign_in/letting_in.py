@@ -55,11 +55,11 @@ def waiting(request: HttpRequest) -> User | None:
 def has_shown(request: HttpRequest, user: User) -> HttpResponse:
     """The user who was waiting has shown the second factor."""
     kept = request.session.pop(_WAITING)
-    response = _let_in(request, user, kept["next"], None)
+    provider = None
     if kept["provider"]:
         zone_id, pk = kept["provider"]
-        sessions.begun_by_provider(request.session, IdentityProvider(pk=pk, zone_id=zone_id))
-        response = redirect(kept["next"] or home(request, user))
+        provider = IdentityProvider(pk=pk, zone_id=zone_id)
+    response = _let_in(request, user, kept["next"], provider)
     sessions.second_factor_shown(request.session)
     return response
 

@@ -58,7 +58,8 @@ def show(request: Known) -> HttpResponse:
     """
     is_on = second_factor.is_on(request.user)
     if is_on and not sessions.has_shown_second_factor(request.session):
-        return letting_in.go_on(request, request.user, callers.own_path(request))
+        vouching = sessions.vouched_by(request.session)
+        return letting_in.go_on(request, request.user, callers.own_path(request), vouching)
     facts = {
         "is_on": is_on,
         "left": second_factor.recovery_codes_left(request.user),

@@ -16,23 +16,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from interlend.domain.catalog.models import Item
-from interlend.domain.circulation.refusal import Refused
-from interlend.domain.exchange.conversations import NoSymbol
-from interlend.domain.fulfillment.terms import NoDueDate
-from interlend.domain.libraries.calendar import NeverOpen
 from interlend.domain.libraries.models import Library
-from interlend.domain.partners.peers import NothingIsSent
 from interlend.domain.people.models import Patron
 from interlend.domain.people.permissions import Action
 from interlend.domain.sharing.by import By
 from interlend.domain.sharing.models import BorrowingRequest, LendingRequest, RotaEntry
-from interlend.domain.sharing.refusal import NotPossible
+from interlend.domain.sharing.refusal import IN_THE_WAY
 from interlend.domain.sharing.scanning import borrowed, late, lent, own_copies, patrons
 from interlend.domain.sharing.scanning.finding import Found, Several, find
 from interlend.domain.sharing.scanning.in_hand import InHand
 from interlend.domain.sharing.scanning.scanned import NOTHING, Awaited, Scanned, Step
-
-REASONS = (NotPossible, Refused, NoDueDate, NeverOpen, NoSymbol, NothingIsSent)
 
 
 def scan(
@@ -63,7 +56,7 @@ def scan(
     try:
         with transaction.atomic():
             return _step(hand, found)
-    except REASONS as refused:
+    except IN_THE_WAY as refused:
         return replace(_about(hand, found), next=str(refused))
 
 

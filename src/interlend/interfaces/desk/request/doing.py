@@ -18,16 +18,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from interlend.domain.circulation.refusal import Refused
-from interlend.domain.exchange.conversations import NoSymbol
 from interlend.domain.exchange.models import Message
-from interlend.domain.fulfillment.terms import NoDueDate
-from interlend.domain.libraries.calendar import NeverOpen
-from interlend.domain.partners.peers import NothingIsSent
 from interlend.domain.people.permissions import Action
 from interlend.domain.sharing import correspondence, queries
 from interlend.domain.sharing.models import BorrowingRequest, HistoryEntry, Note
-from interlend.domain.sharing.refusal import NotFound, NotPossible
+from interlend.domain.sharing.refusal import IN_THE_WAY, NotFound
 from interlend.domain.sharing.subjects import BorrowingSubject
 from interlend.interfaces.desk.request import pages, story, verbs
 from interlend.interfaces.desk.request.forms import Said, Written
@@ -37,9 +32,6 @@ from interlend.interfaces.desk.request.verbs import AnyRequest, Verb
 from interlend.interfaces.screens import refusals
 from interlend.interfaces.screens.entering import staff
 from interlend.interfaces.screens.here import Entered
-
-IN_THE_WAY = (NotPossible, Refused, NoDueDate, NeverOpen, NoSymbol, NothingIsSent)
-"""Why something is not done that a person may read; nothing was changed then."""
 
 _PAGES = {BORROWING.name: pages.borrowing, LENDING.name: pages.lending}
 
