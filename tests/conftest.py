@@ -16,13 +16,14 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import environ
 import pytest
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.scenarios.installation import Installation
@@ -35,6 +36,9 @@ from tools.installations import (
     rename_database,
 )
 from tools.localpg import Cluster, ensure_running
+
+if TYPE_CHECKING:
+    from tests.world import World
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 ROLES = "interlend_test"
@@ -144,6 +148,24 @@ def pair(
     finally:
         for installation in both.values():
             installation.stop()
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """The world, built once for all tests of a file, in a transaction that is never committed."""
+    from tests import world as worlds  # models: not before Django is set up
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield worlds.build()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(built: World, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """The world as it was built: what a test does is undone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield built
+        transaction.set_rollback(True)
 
 
 @contextlib.contextmanager

@@ -36,8 +36,8 @@ ASKED: dict[str, Ask] = {
     "sharing.timeline": lambda of: {"request": of.row("sharing.borrowingrequest")},
 }
 """How each question is asked about what somebody has."""
-WORDS = {"sharing.borrowing_label", "sharing.label_of", "sharing.lending_label"}
-"""They read no row."""
+WORDS = {"sharing.state_label"}
+"""It reads no row."""
 
 
 def _questions() -> dict[str, Callable[..., Any]]:

@@ -8,17 +8,8 @@ import pytest
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests import world as worlds
 from tests.domain.sharing.desks import Desk, Desks
 from tests.world import World
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """The world, built once for all tests of a file, in a transaction that is never committed."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield worlds.build()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

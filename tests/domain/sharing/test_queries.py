@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from interlend.domain.sharing import queries
 from interlend.domain.sharing.refusal import NotFound
+from interlend.kernel.lifecycle.left import LEFT_BEHIND, Left
 from tests.clockwork import turn
 from tests.domain.sharing.desks import Desk, Desks
 
@@ -81,5 +82,7 @@ def test_what_is_not_there_is_said_so(desks: Desks, look_up: Callable[[str], Any
 
 
 def test_labels_are_those_that_staff_know() -> None:
-    assert queries.borrowing_label("request_sent") == "Request sent to partner"
-    assert queries.lending_label("rejected") == "Rejected the borrower request"
+    assert queries.state_label("request_sent", is_lending=False) == "Request sent to partner"
+    assert queries.state_label("rejected", is_lending=True) == "Rejected the borrower request"
+    assert queries.state_label("sent_home", is_lending=False) == LEFT_BEHIND.cards[Left.SENT_HOME].label
+    assert queries.state_label("", is_lending=False) == ""

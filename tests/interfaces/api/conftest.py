@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import pytest
-from django.db import transaction
 from django.test import Client
-from pytest_django.plugin import DjangoDbBlocker
 
 from interlend.domain.people.models import Role
-from tests import world as worlds
-from tests.world import House, World
+from tests.world import House
 
 
 @dataclass
@@ -57,19 +52,3 @@ class Program:
 def at(house: House, role: Role = Role.SERVICES_MANAGER) -> Program:
     """A program of this institution in this role."""
     return Program(house.keys[role])
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """The world, built once for all tests of a file, in a transaction that is never committed."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield worlds.build()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def world(built: World, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """The world as it was built: what a test does is undone after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield built
-        transaction.set_rollback(True)

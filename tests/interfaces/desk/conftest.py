@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
-from pytest_django.plugin import DjangoDbBlocker
 
 from interlend.domain.libraries.models import CirculationDesk
 from interlend.domain.people.models import Role, RoleAssignment, User
 from interlend.domain.zones import scope
 from interlend.interfaces.screens import desks
-from tests import world as worlds
-from tests.world import House, World
+from tests.world import House
 
 SignIn = Callable[..., Client]
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """The world, built once for all tests of a file, in a transaction that is never committed."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield worlds.build()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def world(built: World, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """The world as it was built: what a test does is undone after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield built
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import connection, transaction
+from django.db import connection
 from django.http import HttpRequest
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from pytest_django.plugin import DjangoDbBlocker
 
 from interlend.domain.catalog.models import Record
 from interlend.domain.people.models import Patron
 from interlend.domain.zones import scope
 from interlend.interfaces.screens import readers
-from tests import world as worlds
 from tests.world import RITA, House, World
 
 
@@ -109,22 +106,6 @@ def record_of(house: House, title: str) -> int:
     """The id of a record."""
     with scope.entered(house.zone.pk):
         return Record.objects.values_list("pk", flat=True).get(title=title)
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """The world, built once for all tests of a file, in a transaction that is never committed."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield worlds.build()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def world(built: World, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """The world as it was built: what a test does is undone after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield built
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from interlend.domain.libraries.models import Closure, Library
@@ -98,6 +100,13 @@ def calendar_of(library: Library) -> Calendar:
         closed_weekdays=frozenset(library.closed_weekdays),
         closures=tuple((each.first_day, each.last_day) for each in _closures(library_id=library.pk)),
     )
+
+
+def day_in_words(library: Library, moment: datetime | None) -> str:
+    """The library's day at a moment, as people of the language in use write it; blank for none."""
+    if moment is None:
+        return ""
+    return date_format(timezone.localtime(moment, ZoneInfo(library.time_zone)), "DATE_FORMAT")
 
 
 @compiled

@@ -15,6 +15,8 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.utils.crypto import salted_hmac
 
+from interlend.domain.agencies.addresses import IPAddress
+
 _QUARTER = timedelta(minutes=15)
 _KEPT = timedelta(days=1)
 _FORGOTTEN_AT_ONCE = 100
@@ -64,15 +66,13 @@ def give_back(limit: Limit, whom: str) -> None:
         )
 
 
-def network_of(address: str) -> str:
+def network_of(address: IPAddress | None) -> str:
     """What is counted for an address: itself, or the /64 of an IPv6 one, all of which one caller has."""
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
+    if address is None:
         return "unknown"
-    if isinstance(ip, ipaddress.IPv4Address):
-        return str(ip)
-    return str(ip.ipv4_mapped or ipaddress.ip_network((ip, 64), strict=False))
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or ipaddress.ip_network((address, 64), strict=False))
 
 
 def _digest(limit: Limit, whom: str) -> bytes:

@@ -232,6 +232,11 @@ class HistoryEntry(TenantRow):
         ]
 
 
+def about(request: BorrowingRequest | LendingRequest) -> dict[str, BorrowingRequest | LendingRequest]:
+    """The field by which an entry of the history, or a note, points at this request, with the request."""
+    return {"lending_request" if isinstance(request, LendingRequest) else "borrowing_request": request}
+
+
 class Note(TenantRow):
     """A note by staff on a request; never sent to the partner unless said so."""
 

@@ -29,7 +29,7 @@ from interlend.kernel.lifecycle.happenings import Placed
 from interlend.kernel.marc.numbers import isbn13
 
 FARTHEST = timedelta(days=3660)
-CLOSED = [state for state, card in BORROWING.cards.items() if card.terminal]
+CLOSED = BORROWING.closed
 
 
 @dataclass(frozen=True, kw_only=True)

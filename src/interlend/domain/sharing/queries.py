@@ -6,17 +6,16 @@ The number of statements of each does not grow with its rows.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from interlend.domain.exchange.models import Message
-from interlend.domain.sharing.models import BorrowingRequest, HistoryEntry, LendingRequest, RotaEntry
+from interlend.domain.sharing.models import BorrowingRequest, HistoryEntry, LendingRequest, RotaEntry, about
 from interlend.domain.sharing.refusal import NotFound
 from interlend.kernel.lifecycle.borrowing import BORROWING
+from interlend.kernel.lifecycle.left import LEFT_BEHIND
 from interlend.kernel.lifecycle.lending import LENDING
-from interlend.kernel.lifecycle.table import Table
 
 MOST = 200
 
@@ -53,17 +52,17 @@ def lending_requests(
     return requests.order_by("-id")
 
 
-def borrowing_request(number: str) -> BorrowingRequest:
-    """One borrowing request. Raises NotFound."""
-    request = borrowing_requests().filter(number=number).first()
+def borrowing_request(number: str, *with_it: str) -> BorrowingRequest:
+    """One borrowing request, with what else is named (Django's look-ups). Raises NotFound."""
+    request = borrowing_requests().select_related(*with_it).filter(number=number).first()
     if request is None:
         raise NotFound(_("There is no borrowing request %(number)s here.") % {"number": number})
     return request
 
 
-def lending_request(number: str) -> LendingRequest:
-    """One lending request. Raises NotFound."""
-    request = lending_requests().filter(number=number).first()
+def lending_request(number: str, *with_it: str) -> LendingRequest:
+    """One lending request, with what else is named (Django's look-ups). Raises NotFound."""
+    request = lending_requests().select_related(*with_it).filter(number=number).first()
     if request is None:
         raise NotFound(_("There is no lending request %(number)s here.") % {"number": number})
     return request
@@ -77,9 +76,7 @@ def rota(request: BorrowingRequest) -> QuerySet[RotaEntry]:
 def timeline(request: BorrowingRequest | LendingRequest) -> QuerySet[HistoryEntry]:
     """Everything that happened to a request, the oldest first, with its decisions."""
     entries = HistoryEntry.objects.select_related("decision", "message")
-    if isinstance(request, BorrowingRequest):
-        return entries.filter(borrowing_request=request).order_by("id")
-    return entries.filter(lending_request=request).order_by("id")
+    return entries.filter(**about(request)).order_by("id")
 
 
 def messages(request: BorrowingRequest | LendingRequest) -> QuerySet[Message]:
@@ -98,17 +95,15 @@ def counts_by_state() -> Mapping[str, Mapping[str, int]]:
     }
 
 
-def label_of(table: Table, state: str) -> str:
-    """The name that staff know a state by."""
-    states: type[StrEnum] = table.states
-    return table.cards[states(state)].label
+def state_label(state: str, *, is_lending: bool) -> str:
+    """The name that staff know a state by, also that of a conversation which its request has left.
+
+    What is no state is its own name.
+    """
+    return (_LENDING if is_lending else _BORROWING).get(state, state)
 
 
-def borrowing_label(state: str) -> str:
-    """The name of a borrowing request's state."""
-    return label_of(BORROWING, state)
-
-
-def lending_label(state: str) -> str:
-    """The name of a lending request's state."""
-    return label_of(LENDING, state)
+_BORROWING, _LENDING = (
+    {state.value: card.label for table in tables for state, card in table.cards.items()}
+    for tables in ((BORROWING, LEFT_BEHIND), (LENDING,))
+)

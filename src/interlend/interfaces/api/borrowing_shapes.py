@@ -17,7 +17,6 @@ from interlend.interfaces.api.story_shapes import (
     MayDo,
     TimelineEntry,
     decision,
-    left_label,
     may_do,
     timeline_entry,
 )
@@ -182,7 +181,7 @@ def rota_place(entry: RotaEntry) -> RotaPlace:
         standing=entry.standing,
         standing_label=entry.get_standing_display(),
         left_state=entry.state,
-        left_label=left_label(entry.state),
+        left_label=queries.state_label(entry.state, is_lending=False),
         reason=entry.reason,
         located_record=entry.located_record,
         sends_automatically=entry.sends_automatically,

@@ -15,6 +15,7 @@ from interlend.domain.people.permissions import Action
 from interlend.domain.sharing import correspondence as general_messages
 from interlend.domain.sharing import queries
 from interlend.domain.sharing.models import BorrowingRequest, LendingRequest, Note
+from interlend.domain.sharing.notes import keep, notes_of
 from interlend.domain.sharing.refusal import NotFound
 from interlend.domain.sharing.subjects import BorrowingSubject, LendingSubject
 from interlend.interfaces.api.door import XML, Call, Task
@@ -120,14 +121,14 @@ def notes_of_lending_request(
 def add_note_to_borrowing_request(request: Call, number: Number, said: Written) -> NoteShown:
     """Keep a note with this request."""
     found = queries.borrowing_request(number)
-    return _note(Note.objects.create(borrowing_request=found, **_written(request, said)))
+    return _note(keep(found, said.text, author_name=request.key.name))
 
 
 @correspondence.makes("/lending/{number}/notes", ON_LENDING, NoteShown)
 def add_note_to_lending_request(request: Call, number: Number, said: Written) -> NoteShown:
     """Keep a note with this request."""
     found = queries.lending_request(number)
-    return _note(Note.objects.create(lending_request=found, **_written(request, said)))
+    return _note(keep(found, said.text, author_name=request.key.name))
 
 
 def _send(found: BorrowingRequest | LendingRequest, said: Written) -> MessageShown:
@@ -135,17 +136,8 @@ def _send(found: BorrowingRequest | LendingRequest, said: Written) -> MessageSho
     return _message(queries.messages(found).order_by("-id")[0])
 
 
-def _written(request: Call, said: Written) -> dict[str, str]:
-    return {"text": said.text, "author_name": request.key.name}
-
-
 def _notes(found: BorrowingRequest | LendingRequest, limit: int, after: int) -> dict[str, Any]:
-    return page_of(_notes_of(found), _note, limit=limit, after=after)
-
-
-def _notes_of(found: BorrowingRequest | LendingRequest) -> Any:
-    side = "borrowing_request" if isinstance(found, BorrowingRequest) else "lending_request"
-    return Note.objects.filter(**{side: found})
+    return page_of(notes_of(found), _note, limit=limit, after=after)
 
 
 def _note(note: Note) -> NoteShown:

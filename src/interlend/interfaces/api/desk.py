@@ -35,9 +35,7 @@ from interlend.kernel.lifecycle.lending import LENDING
 
 at_desk = Task("Desk")
 
-_CLOSED = [
-    state.value for table in (BORROWING, LENDING) for state, card in table.cards.items() if card.terminal
-]
+_CLOSED = (*BORROWING.closed, *LENDING.closed)
 
 
 class Waiting(Schema):

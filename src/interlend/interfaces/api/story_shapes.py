@@ -9,18 +9,12 @@ from typing import Any
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
+from interlend.domain.sharing import queries
 from interlend.domain.sharing.models import HistoryEntry
 from interlend.kernel.lifecycle import happenings
-from interlend.kernel.lifecycle.borrowing import BORROWING
 from interlend.kernel.lifecycle.happenings import Cause, Happening
-from interlend.kernel.lifecycle.left import LEFT_BEHIND
-from interlend.kernel.lifecycle.lending import LENDING
 from interlend.kernel.lifecycle.steps import Step
 from interlend.kernel.lifecycle.table import Table
-
-_LEFT = {state.value: card.label for state, card in LEFT_BEHIND.cards.items()}
-_BORROWING = {state.value: card.label for state, card in BORROWING.cards.items()} | _LEFT
-_LENDING = {state.value: card.label for state, card in LENDING.cards.items()}
 
 
 class FactRead(Schema):
@@ -72,7 +66,7 @@ class MayDo(Schema):
 
 def timeline_entry(entry: HistoryEntry) -> TimelineEntry:
     """One entry of a timeline."""
-    labels = _LENDING if entry.lending_request_id else _BORROWING
+    is_lending = entry.lending_request_id is not None
     kind = getattr(happenings, entry.happening, None)
     return TimelineEntry(
         at=entry.at,
@@ -81,9 +75,9 @@ def timeline_entry(entry: HistoryEntry) -> TimelineEntry:
         cause=entry.cause,
         by=entry.actor_name,
         from_state=entry.from_state,
-        from_label=labels.get(entry.from_state, entry.from_state),
+        from_label=queries.state_label(entry.from_state, is_lending=is_lending),
         to_state=entry.to_state,
-        to_label=labels.get(entry.to_state, entry.to_state),
+        to_label=queries.state_label(entry.to_state, is_lending=is_lending),
         row=entry.row,
         was_refused=entry.was_refused,
         text=entry.text,
@@ -102,11 +96,6 @@ def decision(row: Any) -> Decision:
         explanation=row.explanation.get("lines", []),
         facts=row.facts,
     )
-
-
-def left_label(state: str) -> str:
-    """The name of the state of a conversation that was left."""
-    return _LEFT.get(state, state)
 
 
 def may_do(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import override
 from lxml import etree
 
+from interlend.domain.agencies.callers import caller_of
 from interlend.domain.catalog import published
 from interlend.domain.zones import scope
 from interlend.domain.zones.models import Zone
@@ -75,13 +75,8 @@ def _description(institution: Zone) -> etree._Element:
 
 def _caller(request: HttpRequest) -> int:
     """The address of the caller as a number: what our own proxy says, if one stands before us."""
-    told = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-    for address in (told, request.META.get("REMOTE_ADDR", "")):
-        try:
-            return int(ipaddress.ip_address(address))
-        except ValueError:
-            continue
-    return 0
+    address = caller_of(request.META)
+    return 0 if address is None else int(address)
 
 
 def _xml(body: bytes) -> HttpResponse:

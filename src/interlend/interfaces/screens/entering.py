@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils import timezone
@@ -32,7 +32,7 @@ from interlend.domain.people.permissions import Action
 from interlend.domain.zones import scope
 from interlend.domain.zones.models import Zone
 from interlend.interfaces.screens import desks, readers, refusals
-from interlend.interfaces.screens.here import Entered, Here
+from interlend.interfaces.screens.here import Entered, Here, institution_named
 
 View = Callable[..., HttpResponseBase]
 LetIn = Callable[[Entered, Any], HttpResponseBase | None]
@@ -56,7 +56,7 @@ def _declared(let_in: LetIn, wanted: Any, *, opens_scope: bool) -> Callable[[Vie
         @never_cache
         @wraps(view)
         def enter(request: Entered, zone: str, **path: Any) -> HttpResponseBase:
-            institution = _institution(zone)
+            institution = institution_named(zone)
             request.here = Here(zone=institution)
 
             def run() -> HttpResponseBase:
@@ -111,13 +111,6 @@ def _sent_to(page: str, request: Entered) -> HttpResponseBase:
     shown = urlsplit(request.headers.get("HX-Current-URL", ""))
     back = f"{shown.path}?{shown.query}" if shown.query else shown.path
     return HttpResponse(headers={"HX-Redirect": redirect_to_login(back or "/", page).url})
-
-
-def _institution(code: str) -> Zone:
-    found = Zone.objects.filter(code=code, kind=Zone.Kind.INSTITUTION).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def _others(held: list[people.HeldRole], here: Zone) -> list[Zone]:

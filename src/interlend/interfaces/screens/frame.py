@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interlend.domain.people.permissions import Action
 from interlend.interfaces.screens.here import Here
+from interlend.interfaces.screens.vendored import vendored
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "installation": settings.INTERLEND_NAME,
         "languages": settings.LANGUAGES,
         "assets": {
-            "tabler": "vendor/tabler-1.6.1/tabler.min.css",
-            "htmx": "vendor/htmx-2.0.11/htmx.min.js",
+            "tabler": vendored("tabler", "tabler.min.css"),
+            "htmx": vendored("htmx", "htmx.min.js"),
         },
     }
     if here is not None and here.user is not None:

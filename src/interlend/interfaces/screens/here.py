@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from interlend.domain.libraries.models import CirculationDesk, Library
 from interlend.domain.people.models import Patron, User
@@ -47,6 +47,14 @@ class Here:
             raise PermissionError("Nobody has signed in.")
         library_id = self.desk.library_id if self.desk else None
         return By(cause=Cause.STAFF, id=self.user.pk, name=self.user.name, library_id=library_id)
+
+
+def institution_named(code: str) -> Zone:
+    """The institution of this code. Raises Http404."""
+    found = Zone.objects.filter(code=code, kind=Zone.Kind.INSTITUTION).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 class Entered(HttpRequest):

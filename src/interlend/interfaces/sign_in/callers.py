@@ -1,4 +1,4 @@
-"""Where a request comes from, where it may be sent on to, and whether its browser is a familiar one."""
+"""Where a request comes from, and whether its browser is a familiar one."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from django.core import signing
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.crypto import salted_hmac
-from django.utils.http import url_has_allowed_host_and_scheme
 
+from interlend.domain.agencies.callers import caller_of
 from interlend.domain.people import tries
 
 _FAMILIAR = "interlend_familiar"
@@ -21,15 +21,7 @@ _OTHERS_AT_A_DESK = 15
 
 def network(request: HttpRequest) -> str:
     """What tries are counted for besides the account: what our own proxy says, if one stands before us."""
-    told = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-    return tries.network_of(told or request.META.get("REMOTE_ADDR", ""))
-
-
-def own_path(request: HttpRequest) -> str:
-    """The page that was wanted before, as `next` says it; empty where it is none of ours."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if is_ours else ""
+    return tries.network_of(caller_of(request.META))
 
 
 def counted_as(request: HttpRequest, account: str) -> str:

@@ -31,7 +31,8 @@ from interlend.domain.people.providers import arriving, oidc, saml
 from interlend.domain.people.providers.refusal import Refused
 from interlend.domain.zones import scope
 from interlend.domain.zones.models import Zone
-from interlend.interfaces.sign_in import callers, letting_in, readers
+from interlend.interfaces.screens.going_on import own_path
+from interlend.interfaces.sign_in import letting_in, readers
 from interlend.interfaces.sign_in.institutions import institution
 
 _ASKED = "asked_provider"
@@ -58,7 +59,7 @@ def begin(request: HttpRequest, zone: str, code: str) -> HttpResponse:
     who = request.GET.get("for", "")
     if who not in _FOR or not provider.is_enabled or provider.is_for not in _FOR[who]:
         raise Http404
-    return send(request, here, provider, who, callers.own_path(request))
+    return send(request, here, provider, who, own_path(request))
 
 
 def send(request: HttpRequest, here: Zone, provider: IdentityProvider, who: str, wanted: str) -> HttpResponse:

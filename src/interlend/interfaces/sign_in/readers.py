@@ -20,6 +20,7 @@ from interlend.domain.people.models import IdentityProvider, Patron
 from interlend.domain.zones import scope
 from interlend.domain.zones.models import Zone
 from interlend.interfaces.screens import readers
+from interlend.interfaces.screens.going_on import own_path
 from interlend.interfaces.sign_in import callers
 from interlend.interfaces.sign_in.institutions import institution
 from interlend.interfaces.sign_in.offered import offered
@@ -45,7 +46,7 @@ class _Form(forms.Form):
 def sign_in(request: HttpRequest, zone: str) -> HttpResponse:
     """Ask a reader who it is."""
     here = institution(request, zone)
-    wanted = callers.own_path(request)
+    wanted = own_path(request)
     if request.method != "POST":
         return _page(request, here, _Form(), wanted, HTTPStatus.OK)
     form = _Form(request.POST)

@@ -19,7 +19,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from interlend.domain.people import second_factor, sessions, tries
 from interlend.domain.people.models import User
-from interlend.interfaces.sign_in import callers, letting_in
+from interlend.interfaces.screens.going_on import own_path
+from interlend.interfaces.sign_in import letting_in
 from interlend.interfaces.sign_in.account import Known, own_account
 
 
@@ -59,11 +60,11 @@ def show(request: Known) -> HttpResponse:
     is_on = second_factor.is_on(request.user)
     if is_on and not sessions.has_shown_second_factor(request.session):
         vouching = sessions.vouched_by(request.session)
-        return letting_in.go_on(request, request.user, callers.own_path(request), vouching)
+        return letting_in.go_on(request, request.user, own_path(request), vouching)
     facts = {
         "is_on": is_on,
         "left": second_factor.recovery_codes_left(request.user),
-        "next": callers.own_path(request),
+        "next": own_path(request),
         "form": _Form(),
     }
     return render(request, "sign_in/second_factor.html", facts)
@@ -83,10 +84,10 @@ def set_up(request: Known) -> HttpResponse:
         if codes is not None:
             tries.forgive(tries.CODE, str(request.user.pk))
             sessions.second_factor_shown(request.session)
-            facts = {"codes": codes, "next": callers.own_path(request)}
+            facts = {"codes": codes, "next": own_path(request)}
             return render(request, "sign_in/recovery_codes.html", facts)
         form.add_error("code", _("This is not the code that the app shows now. Type the next one."))
-    facts = {"secret": second_factor.begun(request.user), "next": callers.own_path(request)}
+    facts = {"secret": second_factor.begun(request.user), "next": own_path(request)}
     return _page(request, "sign_in/set_up_second_factor.html", form, **facts)
 
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from interlend.domain.people import accounts, tries
 from interlend.domain.people.models import IdentityProvider, User
 from interlend.domain.zones.models import Zone
+from interlend.interfaces.screens.going_on import own_path
 from interlend.interfaces.sign_in import callers, letting_in
 from interlend.interfaces.sign_in.offered import offered
 
@@ -40,7 +41,7 @@ class _Form(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask who it is, and let them in."""
-    wanted = callers.own_path(request)
+    wanted = own_path(request)
     if request.method != "POST":
         if isinstance(request.user, User):
             return redirect(wanted or letting_in.home(request, request.user))

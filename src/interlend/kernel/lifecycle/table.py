@@ -149,6 +149,11 @@ class Table:
                     found[state, kind] = (*found.get((state, kind), ()), (number, row))
         object.__setattr__(self, "_rows_for", found)
 
+    @property
+    def closed(self) -> tuple[StrEnum, ...]:
+        """The states in which it has ended."""
+        return tuple(state for state, card in self.cards.items() if card.terminal)
+
     def rows_for(self, state: StrEnum, kind: Kind) -> tuple[tuple[int, Row], ...]:
         """The rows, with their numbers, that speak of this happening in this state, in reading order."""
         return self._rows_for.get((state, kind), ())

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
+from interlend.domain.agencies.callers import caller_of
 from interlend.domain.people import tries
 from interlend.domain.people.models import TriesInVain
 from interlend.domain.people.tries import Limit
@@ -78,4 +79,4 @@ def test_old_rows_go_when_new_ones_come(db: None) -> None:
     ],
 )
 def test_an_address_is_counted_by_what_one_caller_has(address: str, counted: str) -> None:
-    assert tries.network_of(address) == counted
+    assert tries.network_of(caller_of({"REMOTE_ADDR": address})) == counted

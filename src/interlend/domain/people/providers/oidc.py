@@ -24,6 +24,7 @@ from interlend.domain.agencies import secrets
 from interlend.domain.people.models import IdentityProvider
 from interlend.domain.people.providers.fetching import object_at, object_for, spoken_to
 from interlend.domain.people.providers.refusal import Refused
+from interlend.domain.people.providers.settings import setting
 
 SKEW: Final = 60
 """Seconds by which the provider's clock may differ from ours."""
@@ -49,7 +50,7 @@ def ask(provider: IdentityProvider, *, answer_at: str) -> Asked:
     state, nonce, verifier = (random.token_urlsafe(32) for _ in range(3))
     question = {
         "response_type": "code",
-        "client_id": _setting(provider, "client_id"),
+        "client_id": setting(provider, "client_id"),
         "redirect_uri": answer_at,
         "scope": str(provider.settings.get("scopes") or _SCOPES),
         "state": state,
@@ -76,7 +77,7 @@ def read(
     if "error" in answer:
         told = {"error": answer["error"], "more": answer.get("error_description", "")}
         raise Refused(_("The provider refused: %(error)s %(more)s") % told)
-    issuer = _setting(provider, "issuer")
+    issuer = setting(provider, "issuer")
     if answer.get("iss", issuer) != issuer:
         raise Refused(_("The answer comes from another provider: %(issuer)s.") % {"issuer": answer["iss"]})
     if not answer.get("code"):
@@ -100,7 +101,7 @@ def rotate() -> int:
 
 
 def _discovered(provider: IdentityProvider) -> dict[str, Any]:
-    issuer = _setting(provider, "issuer")
+    issuer = setting(provider, "issuer")
     known = object_at(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
     if known.get("issuer") != issuer:
         told = {"issuer": issuer, "other": known.get("issuer")}
@@ -111,7 +112,7 @@ def _discovered(provider: IdentityProvider) -> dict[str, Any]:
 def _tokens(
     provider: IdentityProvider, known: Mapping[str, Any], code: str, verifier: str, answer_at: str
 ) -> dict[str, Any]:
-    client = _setting(provider, "client_id")
+    client = setting(provider, "client_id")
     form = {
         "grant_type": "authorization_code",
         "code": code,
@@ -137,7 +138,7 @@ def _checked(
     nonce: str,
     now: datetime,
 ) -> dict[str, Any]:
-    issuer, client = _setting(provider, "issuer"), _setting(provider, "client_id")
+    issuer, client = setting(provider, "issuer"), setting(provider, "client_id")
     expected = {"iss": {"essential": True, "value": issuer}, "aud": {"essential": True, "value": client}}
     try:
         keys = KeySet.import_key_set(object_at(_text(known, "jwks_uri")))  # type: ignore[arg-type]
@@ -173,13 +174,6 @@ def _text(found: Mapping[str, Any], name: str) -> str:
     value = found.get(name)
     if not isinstance(value, str) or not value:
         raise Refused(_("The provider did not say its %(name)s.") % {"name": name})
-    return value
-
-
-def _setting(provider: IdentityProvider, name: str) -> str:
-    value = provider.settings.get(name)
-    if not isinstance(value, str) or not value:
-        raise Refused(_("The setting %(name)s of the identity provider is missing.") % {"name": name})
     return value
 
 

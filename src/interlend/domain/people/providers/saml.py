@@ -27,6 +27,7 @@ from onelogin.saml2.settings import OneLogin_Saml2_Settings
 from interlend.domain.people.models import IdentityProvider
 from interlend.domain.people.providers.fetching import spoken_to
 from interlend.domain.people.providers.refusal import Refused
+from interlend.domain.people.providers.settings import missing, setting
 
 SKEW: Final = timedelta(seconds=60)
 """By how much the provider's clock may differ from ours."""
@@ -68,7 +69,7 @@ class _Question(OneLogin_Saml2_Authn_Request):
 def ask(provider: IdentityProvider, ours: Ours) -> tuple[str, str]:
     """Where to send the browser, and the id of the question. Raises Refused."""
     question = _Question(_settings(provider, ours), set_nameid_policy=False)
-    at = spoken_to(_setting(provider, "sso_url"))
+    at = spoken_to(setting(provider, "sso_url"))
     return (
         f"{at}{'&' if '?' in at else '?'}{urlencode({'SAMLRequest': question.get_request()})}",
         question.get_id(),
@@ -119,13 +120,11 @@ def settings_from(metadata_of_provider: bytes) -> dict[str, Any]:
 def _settings(provider: IdentityProvider, ours: Ours) -> OneLogin_Saml2_Settings:
     certificates = provider.settings.get("certificates")
     if not isinstance(certificates, list) or not certificates:
-        raise Refused(
-            _("The setting %(name)s of the identity provider is missing.") % {"name": "certificates"}
-        )
+        raise missing("certificates")
     of_provider = {
-        "entityId": _setting(provider, "entity_id"),
+        "entityId": setting(provider, "entity_id"),
         "singleSignOnService": {
-            "url": _setting(provider, "sso_url"),
+            "url": setting(provider, "sso_url"),
             "binding": Constants.BINDING_HTTP_REDIRECT,
         },
         "x509certMulti": {"signing": list(certificates)},
@@ -227,10 +226,3 @@ def _moment(text: str) -> datetime:
     except ValueError:
         raise Refused(_("The answer has a time that cannot be read: %(text)s") % {"text": text}) from None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-def _setting(provider: IdentityProvider, name: str) -> str:
-    value = provider.settings.get(name)
-    if not isinstance(value, str) or not value:
-        raise Refused(_("The setting %(name)s of the identity provider is missing.") % {"name": name})
-    return value

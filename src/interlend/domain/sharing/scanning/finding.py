@@ -24,7 +24,6 @@ Found = BorrowingRequest | LendingRequest | RotaEntry | Item | Patron | Several
 """A RotaEntry stands for a conversation that its request has gone on without; an Item is one of ours."""
 
 _TOLD = ("library", "pickup_library", "patron", "item", "hold")
-_CLOSED = [state.value for state, card in BORROWING.cards.items() if card.terminal]
 
 
 def find(code: str) -> Found | None:
@@ -76,7 +75,7 @@ def _item(barcode: str) -> Item | None:
 def _of_a_lender(barcode: str) -> BorrowingRequest | Several | None:
     """The open request whose lender shipped, or whose desk received, something with this barcode."""
     named = _entries().filter(item_barcode=barcode, standing__in=NAMED).exclude(item_barcode="")
-    found = [entry.request for entry in named.exclude(request__state__in=_CLOSED).order_by("id")[:5]]
+    found = [entry.request for entry in named.exclude(request__state__in=BORROWING.closed).order_by("id")[:5]]
     if len(found) > 1:
         return Several(tuple(request.number for request in found))
     return found[0] if found else None

@@ -6,17 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from interlend.domain.catalog.models import Item
+from interlend.domain.libraries.calendar import day_in_words
 from interlend.domain.libraries.models import Library
 from interlend.domain.people.permissions import Action
 from interlend.domain.sharing.by import By
-from interlend.domain.sharing.models import BorrowingRequest, HistoryEntry, LendingRequest
+from interlend.domain.sharing.models import BorrowingRequest, HistoryEntry, LendingRequest, about
 from interlend.domain.sharing.refusal import NotPossible
 from interlend.domain.sharing.scanning.scanned import NAMES, NEEDS, Awaited, Outcome, Scanned, Step
 from interlend.kernel.lifecycle import happenings as h
@@ -69,10 +67,10 @@ class InHand:
 
         Whoever scans a patron's card, or agrees to another step, in between means what they do.
         """
-        is_lending = isinstance(request, LendingRequest)
-        side = {"lending_request" if is_lending else "borrowing_request": request}
         last = (
-            HistoryEntry.objects.filter(**side, cause=Cause.STAFF, happening__in=STEPS, was_refused=False)
+            HistoryEntry.objects.filter(
+                **about(request), cause=Cause.STAFF, happening__in=STEPS, was_refused=False
+            )
             .order_by("-id")
             .values_list("happening", "at")
             .first()
@@ -108,9 +106,7 @@ class InHand:
 
     def day(self, moment: datetime | None) -> str:
         """A day in words, as it is at this library; blank for none."""
-        if moment is None:
-            return ""
-        return date_format(timezone.localtime(moment, ZoneInfo(self.at.time_zone)), "DATE_FORMAT")
+        return day_in_words(self.at, moment)
 
     def _answer(self, outcome: Outcome, headline: str, of: Any, **more: Any) -> Scanned:
         return Scanned(code=self.code, outcome=outcome, headline=headline, **(_facts(of) | more))

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -13,6 +9,7 @@ from interlend.domain.catalog.models import Item
 from interlend.domain.circulation.models import Transit
 from interlend.domain.letters import slips
 from interlend.domain.letters.slips import Slip
+from interlend.domain.libraries.calendar import day_in_words
 from interlend.domain.libraries.models import Library
 from interlend.domain.sharing import queries
 from interlend.domain.sharing.models import BorrowingRequest, LendingRequest
@@ -63,7 +60,7 @@ def _shipping(request: LendingRequest) -> Slip:
         barcode=request.item.barcode if request.item else "",
         sender=_address(request.library),
         ship_to="\n".join(filter(None, [request.requester or partner.name, partner.address])),
-        due=_day(request.due_at, request.library),
+        due=day_in_words(request.library, request.due_at),
     )
 
 
@@ -89,7 +86,7 @@ def _hold_shelf(request: BorrowingRequest) -> Slip:
         title=request.title,
         barcode=request.item.barcode if request.item else "",
         library=pickup.name,
-        until=_day(request.hold.expires_at if request.hold else None, pickup),
+        until=day_in_words(pickup, request.hold.expires_at if request.hold else None),
     )
 
 
@@ -126,9 +123,3 @@ def _item_of(of: str) -> tuple[Item, str]:
 
 def _address(library: Library) -> str:
     return library.address or library.name
-
-
-def _day(moment: datetime | None, library: Library) -> str:
-    if moment is None:
-        return ""
-    return date_format(timezone.localtime(moment, ZoneInfo(library.time_zone)), "DATE_FORMAT")

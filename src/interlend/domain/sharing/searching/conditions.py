@@ -29,10 +29,6 @@ _OPEN = {
     side: tuple(state.value for state, card in table.cards.items() if card.active)
     for side, table in TABLES.items()
 }
-_CLOSED = {
-    side: tuple(state.value for state, card in table.cards.items() if card.terminal)
-    for side, table in TABLES.items()
-}
 _OURS = {
     side: tuple(state.value for state, card in table.cards.items() if card.next_actor is Actor.US)
     for side, table in TABLES.items()
@@ -194,7 +190,7 @@ def _held(*, fetched: bool) -> Q:
 
 IS: Mapping[Is, Callable[[Side, datetime], Q]] = {
     Is.OPEN: lambda side, _: Q(state__in=_OPEN[side]),
-    Is.CLOSED: lambda side, _: Q(state__in=_CLOSED[side]),
+    Is.CLOSED: lambda side, _: Q(state__in=TABLES[side].closed),
     Is.WAITING_FOR_US: lambda side, _: Q(state__in=_OURS[side]),
     Is.ATTENTION: lambda _side, _: _SHOWN_TO_STAFF,
     Is.LATE: lambda side, now: Q(state__in=_OPEN[side], act_by__lt=now),

@@ -155,6 +155,11 @@ def _excludes(term: Term, other: Term) -> bool:
     return term.key is other.key is Key.IS and {term.value, other.value} == either
 
 
+def at_library(text: str, key: Key, code: str) -> str:
+    """A text narrowed down to one library; no code: all of them."""
+    return f"{text} {Term(key, code)}" if code else text
+
+
 _TERM = re.compile(
     r"(?P<not>-)?(?:(?P<key>[A-Za-z]+):)?(?P<than>[<>])?"
     r"(?:\"(?P<quoted>[^\"]*)(?:\"|$)|(?P<plain>[^\s\"]+))"

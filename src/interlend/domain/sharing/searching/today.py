@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from interlend.domain.exchange.models import Message
 from interlend.domain.libraries.models import Library
 from interlend.domain.sharing.searching.counts import counts_and_soonest
-from interlend.domain.sharing.searching.query import Key, Side, Term, parse
+from interlend.domain.sharing.searching.query import Key, Side, at_library, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +86,4 @@ def today(library: Library | None, *, now: datetime) -> Today:
 
 
 def _text(kind: _Kind, library: Library | None) -> str:
-    return f"{kind.query} {Term(kind.at, library.code)}" if library else kind.query
+    return at_library(kind.query, kind.at, library.code if library else "")

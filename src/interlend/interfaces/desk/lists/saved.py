@@ -16,7 +16,7 @@ from interlend.domain.people.models import SavedView
 from interlend.domain.sharing.refusal import NotFound, NotPossible
 from interlend.domain.sharing.searching.counts import counts
 from interlend.domain.sharing.searching.query import LONGEST, Query, Side, parse
-from interlend.interfaces.desk.lists.sides import LISTS, VIEWS, List, sort_named
+from interlend.interfaces.desk.lists.sides import LISTS, VIEWS, List, list_named, sort_named
 from interlend.interfaces.screens.entering import staff
 from interlend.interfaces.screens.here import Entered, Here
 
@@ -55,7 +55,7 @@ def shown(of: List, here: Here, current: Query, *, now: datetime) -> list[View]:
 @staff()
 def keep(request: Entered, side: str) -> HttpResponse:
     """Keep a list under a name; the same name again takes its place."""
-    of, here = _list_named(side), request.here
+    of, here = list_named(side), request.here
     if not here.may(of.sees):
         raise NotPossible(_("Your roles do not let you see this list."))
     name = request.POST.get("name", "").replace("\x00", "").strip()[:_LONGEST_NAME]
@@ -87,9 +87,3 @@ def forget(request: Entered, view: int) -> HttpResponse:
     found.delete()
     messages.success(request, _("“%(name)s” is removed.") % {"name": found.name}, "ok")
     return redirect(LISTS[Side(found.shows)].at(request.here))
-
-
-def _list_named(side: str) -> List:
-    if side not in set(Side):
-        raise NotFound(_("There is no such list."))
-    return LISTS[Side(side)]

@@ -14,7 +14,7 @@ from interlend.domain.libraries.models import Library
 from interlend.domain.people.permissions import Action
 from interlend.domain.sharing.refusal import NotFound
 from interlend.domain.sharing.scanning.borrowed import shelf_mark
-from interlend.domain.sharing.searching.query import Key, Side, Term, parse
+from interlend.domain.sharing.searching.query import Key, Side, at_library, parse
 from interlend.domain.sharing.searching.search import MOST_OF_A_PAGE, Results, Sort, search
 from interlend.interfaces.desk.lists.asked import page_asked
 from interlend.interfaces.desk.lists.lines import lines
@@ -29,7 +29,7 @@ _EVERYWHERE = "all"
 def pull_list(request: Entered) -> HttpResponse:
     """The copies to fetch from the shelves of this desk's library, shelf by shelf."""
     library = _library(request)
-    text = _at(library, Key.SHELF, "is:to-pull")
+    text = at_library("is:to-pull", Key.SHELF, library.code if library else "")
     found = _found(request, Side.LENDING, text, Sort.SHELF)
     facts = _facts(request, found, text, library)
     facts["lines"] = lines(Side.LENDING, found.rows, request.here, timezone.now())
@@ -41,7 +41,7 @@ def pull_list(request: Entered) -> HttpResponse:
 def hold_shelf(request: Entered) -> HttpResponse:
     """What waits here for its readers, what has waited longest first."""
     library = _library(request)
-    text = _at(library, Key.PICKUP, "state:physically_received")
+    text = at_library("state:physically_received", Key.PICKUP, library.code if library else "")
     found = _found(request, Side.BORROWING, text, Sort.ACT_BY)
     facts = _facts(request, found, text, library)
     now = timezone.now()
@@ -60,11 +60,6 @@ def _library(request: Entered) -> Library | None:
     if found is None:
         raise NotFound(_("There is no library %(code)s here.") % {"code": code})
     return found
-
-
-def _at(library: Library | None, key: Key, text: str) -> str:
-    """The query of the task list that finds the same rows."""
-    return f"{text} {Term(key, library.code)}" if library else text
 
 
 def _found(request: Entered, side: Side, text: str, sort: Sort) -> Results:

@@ -8,9 +8,11 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from interlend.domain.people.permissions import Action
+from interlend.domain.sharing.refusal import NotFound
 from interlend.domain.sharing.searching.query import Side
 from interlend.domain.sharing.searching.search import Sort
 from interlend.interfaces.screens.here import Here
@@ -74,6 +76,13 @@ VIEWS: Mapping[Side, tuple[tuple[str | Promise, str], ...]] = {
     ),
 }
 """The views that everybody has."""
+
+
+def list_named(side: str) -> List:
+    """The list of this side, as an address names it. Raises NotFound."""
+    if side not in set(Side):
+        raise NotFound(_now("There is no such list."))
+    return LISTS[Side(side)]
 
 
 def sort_named(name: str) -> Sort:

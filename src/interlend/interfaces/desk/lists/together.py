@@ -12,12 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from interlend.domain.people.permissions import Action
 from interlend.domain.sharing import queries
-from interlend.domain.sharing.refusal import NotFound, NotPossible
+from interlend.domain.sharing.refusal import NotPossible
 from interlend.domain.sharing.scanning.printing import pull_slip_of
 from interlend.domain.sharing.searching.query import LONGEST, Side, parse
 from interlend.domain.sharing.searching.search import MOST_OF_A_PAGE, Sort, numbers, ordered
 from interlend.domain.sharing.searching.together import dismiss_attention
-from interlend.interfaces.desk.lists.sides import LISTS, USUAL
+from interlend.interfaces.desk.lists.sides import USUAL, list_named
 from interlend.interfaces.screens.entering import staff
 from interlend.interfaces.screens.here import Entered
 
@@ -28,9 +28,7 @@ MOST_SLIPS = 500
 @staff()
 def dismiss(request: Entered, side: str) -> HttpResponse:
     """Staff have looked at what was shown to them of these requests."""
-    if side not in set(Side):
-        raise NotFound(_("There is no such list."))
-    of, here = LISTS[Side(side)], request.here
+    of, here = list_named(side), request.here
     if not here.may(of.dismisses):
         raise NotPossible(_("Your roles do not let you do this."))
     done = dismiss_attention(of.side, _chosen(request, of.side))

@@ -70,9 +70,6 @@ def _show(request: Entered, of: List) -> HttpResponse:
         "may_dismiss": here.may(of.dismisses),
         "may_pull": of.side is Side.LENDING and here.may(Action.LENDING_PULL),
     }
-    is_part = bool(request.headers.get("HX-Request")) and not request.headers.get(
-        "HX-History-Restore-Request"
-    )
     return render(request, f"desk/lists/{'found' if is_part else 'list'}.html", facts)
 
 

@@ -21,10 +21,11 @@ from django.views.decorators.http import require_POST
 from interlend.domain.exchange.models import Message
 from interlend.domain.people.permissions import Action
 from interlend.domain.sharing import correspondence, queries
-from interlend.domain.sharing.models import BorrowingRequest, HistoryEntry, Note
+from interlend.domain.sharing.models import HistoryEntry
+from interlend.domain.sharing.notes import keep, notes_of
 from interlend.domain.sharing.refusal import IN_THE_WAY, NotFound
 from interlend.domain.sharing.subjects import BorrowingSubject
-from interlend.interfaces.desk.request import pages, story, verbs
+from interlend.interfaces.desk.request import pages, verbs
 from interlend.interfaces.desk.request.forms import Said, Written
 from interlend.interfaces.desk.request.offers import ids_at
 from interlend.interfaces.desk.request.sides import BORROWING, LENDING, Side
@@ -167,10 +168,9 @@ def _keep_note(request: Entered, found: AnyRequest, text: str) -> bool:
     """False: it is kept already."""
     name = request.here.by().name
     seen = _seen(request)
-    if seen is not None and story.notes(found).filter(id__gt=seen, text=text, author_name=name).exists():
+    if seen is not None and notes_of(found).filter(id__gt=seen, text=text, author_name=name).exists():
         return False
-    side = "borrowing_request" if isinstance(found, BorrowingRequest) else "lending_request"
-    Note.objects.create(**{side: found}, text=text, author_name=name)
+    keep(found, text, author_name=name)
     return True
 
 

@@ -13,8 +13,8 @@ from interlend.domain.circulation.holds import OPEN
 from interlend.domain.people.permissions import Action
 from interlend.domain.sharing import journey, queries
 from interlend.domain.sharing.models import HistoryEntry, LendingRequest, RotaEntry
+from interlend.domain.sharing.notes import notes_of
 from interlend.domain.sharing.placing import CLOSED
-from interlend.domain.sharing.refusal import NotFound
 from interlend.domain.sharing.subjects import NAMED, BorrowingSubject, LeftSubject, LendingSubject
 from interlend.interfaces.desk.request import story, verbs
 from interlend.interfaces.desk.request.forms import Said, Written
@@ -43,12 +43,7 @@ class Place:
 
 def borrowing(here: Here, number: str, filled_in: Mapping[str, Said] = NOTHING) -> dict[str, Any]:
     """The page of a borrowing request. Raises NotFound."""
-    found = queries.borrowing_requests().select_related(
-        "item__location", "hold", "loan", "patron__user_group"
-    )
-    request = found.filter(number=number).first()
-    if request is None:
-        raise NotFound(_("There is no borrowing request %(number)s here.") % {"number": number})
+    request = queries.borrowing_request(number, "item__location", "hold", "loan", "patron__user_group")
     entries = list(
         queries.rota(request)
         .select_related("partner__borrowing_workflow", "conversation")
@@ -76,10 +71,7 @@ def borrowing(here: Here, number: str, filled_in: Mapping[str, Said] = NOTHING) 
 
 def lending(here: Here, number: str, filled_in: Mapping[str, Said] = NOTHING) -> dict[str, Any]:
     """The page of a lending request. Raises NotFound."""
-    found = queries.lending_requests().select_related("partner__lending_workflow", "item__home__library")
-    request = found.filter(number=number).first()
-    if request is None:
-        raise NotFound(_("There is no lending request %(number)s here.") % {"number": number})
+    request = queries.lending_request(number, "partner__lending_workflow", "item__home__library")
     subject = LendingSubject(request)
     names = {"partner": request.partner.name}
     history = story.history(request)
@@ -103,7 +95,7 @@ def _both(
 ) -> dict[str, Any]:
     request = subject.request
     letters = story.letters(request) if here.may(Action.MESSAGES_READ) else []
-    notes = list(story.notes(request))
+    notes = list(notes_of(request))
     written_at = {what: side.at(what, here, request.number) for what in ("note", "message")}
     looked_at = side.verbs["dismiss-attention"]
     return {

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,15 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from interlend.domain.exchange.models import Message
 from interlend.domain.sharing import queries
 from interlend.domain.sharing.correspondence import Words, words_of
-from interlend.domain.sharing.models import BorrowingRequest, HistoryEntry, LendingRequest, Note, RotaEntry
+from interlend.domain.sharing.models import BorrowingRequest, HistoryEntry, LendingRequest, RotaEntry
 from interlend.interfaces.desk.request import told
 from interlend.kernel.iso18626.codes import Action, ReasonForMessage, Status
 from interlend.kernel.iso18626.messages import Kind
 from interlend.kernel.iso18626.open_codes import REASON_UNFILLED
-from interlend.kernel.lifecycle.borrowing import BORROWING
 from interlend.kernel.lifecycle.happenings import Asked, Delivered
-from interlend.kernel.lifecycle.left import LEFT_BEHIND
-from interlend.kernel.lifecycle.lending import LENDING
 
 MOST_MESSAGES = 60
 """So many of the latest are shown on the page of a request."""
@@ -65,10 +61,6 @@ STATUS: Mapping[str, str | Promise] = {
 }
 """Where the lender says that it stands."""
 
-_LABELS = {
-    state.value: card.label for table in (LEFT_BEHIND, BORROWING) for state, card in table.cards.items()
-}
-_LABELS_OF_LENDING = {state.value: card.label for state, card in LENDING.cards.items()}
 _IN_ORDER = {Message.State.APPLIED, Message.State.DELIVERED, Message.State.REPEATED}
 
 AnyRequest = BorrowingRequest | LendingRequest
@@ -135,15 +127,8 @@ def letters(request: AnyRequest) -> list[Letter]:
     return [_letter(row) for row in reversed(latest)]
 
 
-def notes(request: AnyRequest) -> QuerySet[Note]:
-    """What staff noted, the oldest first."""
-    side = "borrowing_request" if isinstance(request, BorrowingRequest) else "lending_request"
-    return Note.objects.filter(**{side: request}).order_by("id")
-
-
 def _line(entry: HistoryEntry, asked: Mapping[int, str]) -> Line:
     is_lending = entry.lending_request_id is not None
-    labels = _LABELS_OF_LENDING if is_lending else _LABELS
     who = entry.actor_name
     if entry.happening == Asked.__name__ and entry.decision_id is not None:
         who = asked.get(entry.decision_id, "")
@@ -152,7 +137,7 @@ def _line(entry: HistoryEntry, asked: Mapping[int, str]) -> Line:
         at=entry.at,
         sentence=told.sentence(entry.happening, who, entry.cause, is_lending=is_lending),
         text=entry.text,
-        became=gettext(labels.get(entry.to_state, entry.to_state)) if is_changed else "",
+        became=gettext(queries.state_label(entry.to_state, is_lending=is_lending)) if is_changed else "",
         is_refused=entry.was_refused,
         is_quiet=entry.happening == Delivered.__name__,
         message_id=entry.message_id,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -13,6 +12,7 @@ from interlend.domain.libraries.models import CirculationDesk
 from interlend.domain.sharing.refusal import NotFound
 from interlend.interfaces.screens import desks
 from interlend.interfaces.screens.entering import staff
+from interlend.interfaces.screens.going_on import own_path
 from interlend.interfaces.screens.here import Entered
 
 
@@ -35,7 +35,4 @@ def choose(request: Entered) -> HttpResponseBase:
 
 def _then(request: Entered) -> str:
     """Where to go on; never to another server."""
-    asked = (request.POST if request.method == "POST" else request.GET).get("next", "")
-    if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None):
-        return asked
-    return reverse("desk:today", kwargs={"zone": request.here.zone.code})
+    return own_path(request) or reverse("desk:today", kwargs={"zone": request.here.zone.code})

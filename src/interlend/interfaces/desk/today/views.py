@@ -5,24 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from interlend.domain.people.permissions import Action
-from interlend.domain.sharing.searching.query import Side
 from interlend.domain.sharing.searching.today import Task, today
+from interlend.interfaces.desk.lists.sides import LISTS
 from interlend.interfaces.screens.entering import staff
 from interlend.interfaces.screens.here import Entered, Here
 
-_SEES = {Side.BORROWING: Action.BORROWING_LIST, Side.LENDING: Action.LENDING_LIST}
-_LISTS = {Side.BORROWING: "desk:borrowing", Side.LENDING: "desk:lending"}
 _ROUNDS: tuple[tuple[str | Promise, str, tuple[str, ...]], ...] = (
     (
         _("For other libraries"),
@@ -73,7 +68,7 @@ def show(request: Entered) -> HttpResponse:
     """The home page of the desk."""
     here = request.here
     found = today(here.library, now=timezone.now())
-    lines = {task.name: _line(task, here) for task in found.tasks if here.may(_SEES[task.side])}
+    lines = {task.name: _line(task, here) for task in found.tasks if here.may(LISTS[task.side].sees)}
     rounds = [
         Round(name, icon, shown) for name, icon, tasks in _ROUNDS if (shown := tuple(_known(lines, tasks)))
     ]
@@ -91,6 +86,5 @@ def _known(lines: dict[str, Line], names: Iterable[str]) -> Iterator[Line]:
 
 
 def _line(task: Task, here: Here) -> Line:
-    address = reverse(_LISTS[task.side], kwargs={"zone": here.zone.code})
     tone = _TONES.get(task.name, "do") if task.count else "none"
-    return Line(task, f"{address}?{urlencode({'q': task.query})}", tone)
+    return Line(task, LISTS[task.side].at(here, q=task.query), tone)

@@ -15,15 +15,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from interlend.interfaces.screens.vendored import vendored
+
 register = template.Library()
 
-_ICONS = "vendor/icons-3.52.0/icons.svg"
 _NOTICES = {"ok": "circle-check", "look": "info-circle", "stop": "alert-triangle"}
 
 
 @cache
 def _sprite() -> str:
-    return staticfiles_storage.url(_ICONS)
+    return staticfiles_storage.url(vendored("icons", "icons.svg"))
 
 
 @register.simple_tag(takes_context=True)
